@@ -1,0 +1,1 @@
+//! Keeps records and finds the right one to compare with.

@@ -1,0 +1,1 @@
+//! Two records and gates to verdicts with evidence.

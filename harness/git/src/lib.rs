@@ -1,0 +1,1 @@
+//! The one place of paceline that knows git.

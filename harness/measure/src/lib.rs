@@ -1,0 +1,1 @@
+//! Plan to record: schedule, processes, clocks and meters.

@@ -1,0 +1,184 @@
+//! The comparison: one verdict per case and metric, with its evidence.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure, GateSetting,
+    MachineClass, Metric, Parameters, Revision, SuiteName, Summary, document,
+};
+
+/// Two records compared: every report is a view of this document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Comparison {
+    /// Always [`Comparison::SCHEMA`].
+    pub schema: String,
+    /// The suite.
+    pub suite: SuiteName,
+    /// Whether the sides ran in pairs or at different times.
+    pub design: Design,
+    /// The side that is compared with.
+    pub base: SideSummary,
+    /// The side that is judged.
+    pub head: SideSummary,
+    /// The cases in the order of the suite; cases that only base has come last.
+    pub cases: Vec<CaseComparison>,
+    /// What a reader should know about the whole comparison.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Comparison {
+    /// Name and version of the document's schema.
+    pub const SCHEMA: &str = "paceline.comparison/1";
+
+    /// Reads a comparison. Fails on anything that is not a comparison of this version.
+    pub fn from_json(json: &str) -> Result<Self, DocumentError> {
+        document::parse(json, Self::SCHEMA)
+    }
+
+    /// The comparison as indented JSON with a final line break.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// How many cases ended in each verdict.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for case in &self.cases {
+            *tally.entry(case.verdict).or_default() += 1;
+        }
+        tally
+    }
+
+    /// Whether any case ended so.
+    pub fn has(&self, verdict: Verdict) -> bool {
+        self.cases.iter().any(|case| case.verdict == verdict)
+    }
+}
+
+/// Number of cases by verdict.
+pub type Tally = BTreeMap<Verdict, u32>;
+
+/// How the two sides were measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Design {
+    /// In pairs of adjacent processes, in the same minutes on the same machine.
+    SideBySide,
+    /// At different times: base is a stored record.
+    Stored,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SideSummary {
+    /// What was measured.
+    pub revision: Revision,
+    /// The parameters that make it a variant.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variant: Parameters,
+    /// When, RFC 3339 in UTC.
+    pub started: String,
+    /// For how long, in seconds.
+    pub duration_seconds: f64,
+    /// Seed of the run.
+    pub seed: u64,
+    /// On which class of machine.
+    pub machine_class: MachineClass,
+    /// The machine in full.
+    pub environment: Environment,
+}
+
+/// How a case or a metric came out. Ordered from worst to best: a case has the worst verdict of
+/// its gated metrics.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The case could not be measured, its check did not pass, or its result changed.
+    Failed,
+    /// Worse by more than the gate allows.
+    Regressed,
+    /// The two sides can't be compared; the reason says why.
+    NotComparable,
+    /// Base has it, head does not.
+    Removed,
+    /// The values do not decide.
+    Inconclusive,
+    /// Head has it, base does not.
+    New,
+    /// Worse, and the repository accepts it.
+    Accepted,
+    /// Better by more than the gate.
+    Improved,
+    /// Shown to be equal within the gate.
+    Unchanged,
+}
+
+impl Verdict {
+    /// The word for it, as in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Regressed => "regressed",
+            Self::NotComparable => "not-comparable",
+            Self::Removed => "removed",
+            Self::Inconclusive => "inconclusive",
+            Self::New => "new",
+            Self::Accepted => "accepted",
+            Self::Improved => "improved",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// One case of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CaseComparison {
+    /// Its identity, without the parameters of the variants.
+    pub id: CaseId,
+    /// The worst verdict of its gated metrics, or of the case itself.
+    pub verdict: Verdict,
+    /// Why the case itself is failed, new, removed or not comparable; empty otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// How base failed.
+    pub base_failure: Option<Failure>,
+    /// How head failed.
+    pub head_failure: Option<Failure>,
+    /// Outcome of the check on base.
+    pub base_check: Option<CheckOutcome>,
+    /// Outcome of the check on head.
+    pub head_check: Option<CheckOutcome>,
+    /// The metrics in the order of the record.
+    pub metrics: Vec<MetricComparison>,
+    /// What a reader should know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// One metric of one case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MetricComparison {
+    /// The metric.
+    pub metric: Metric,
+    /// Base's values.
+    pub base: Option<Summary>,
+    /// Head's values.
+    pub head: Option<Summary>,
+    /// The change; `None` when a side is missing or base is 0.
+    pub estimate: Option<Estimate>,
+    /// The limit it was judged by.
+    pub gate: GateSetting,
+    /// How it came out. A metric whose gate is off has one too, but it does not count.
+    pub verdict: Verdict,
+    /// What it rests on.
+    pub evidence: Evidence,
+    /// One sentence for people; empty when the numbers say it all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}

@@ -1,0 +1,59 @@
+//! Numbers behind a verdict: summaries of each side, the estimate of the change, the evidence.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A confidence interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Nominal coverage, as in 0.95.
+    pub confidence: f64,
+}
+
+/// One side's values of one metric, in the metric's unit; one number per invocation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Number of invocations.
+    pub count: u32,
+    /// Arithmetic mean.
+    pub mean: f64,
+    /// Median.
+    pub median: f64,
+    /// Smallest.
+    pub minimum: f64,
+    /// Largest.
+    pub maximum: f64,
+    /// Sample standard deviation; `None` for fewer than two values.
+    pub standard_deviation: Option<f64>,
+    /// Confidence interval of the mean (Student's t); `None` for fewer than two values.
+    pub mean_interval: Option<Interval>,
+}
+
+/// The relative change from base to head, as a fraction: 0.05 is 5 % more.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    /// Best single number.
+    pub change: f64,
+    /// Its confidence interval; `None` where there are too few values for one, or for an exact
+    /// comparison, which needs none.
+    pub interval: Option<Interval>,
+}
+
+/// What a verdict rests on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// Name of the rule that decided, as in `paired bootstrap and signed-rank test`.
+    pub method: String,
+    /// Pairs, or invocations of the smaller side when not paired.
+    pub count: u32,
+    /// Probability of a difference at least this large if nothing had changed (two-sided).
+    pub p_value: Option<f64>,
+    /// The limit for [`Self::p_value`], after correction for the number of gated comparisons.
+    pub alpha: Option<f64>,
+    /// Smallest relative slowdown that this run could have excluded; for `inconclusive`.
+    pub detectable_change: Option<f64>,
+}

@@ -1,0 +1,35 @@
+//! The vocabulary of paceline as plain data: plan, record, comparison. Knows no I/O, no clock.
+//!
+//! Every stage speaks in these types and no stage imports another. Documents that are stored or
+//! exchanged carry a schema version (see [`Record::SCHEMA`], [`Comparison::SCHEMA`]).
+
+mod case;
+mod comparison;
+mod digest;
+mod document;
+mod environment;
+mod evidence;
+mod metric;
+mod name;
+mod plan;
+mod record;
+mod workload;
+
+pub use case::{CaseId, ParameterValue, Parameters};
+pub use comparison::{
+    CaseComparison, Comparison, Design, MetricComparison, SideSummary, Tally, Verdict,
+};
+pub use digest::sha256;
+pub use document::DocumentError;
+pub use environment::{CpuInfo, Environment, Interpreter, LoadInfo, MachineClass};
+pub use evidence::{Estimate, Evidence, Interval, Summary};
+pub use metric::{Direction, Metric, MetricKind, MetricName, Unit, metrics};
+pub use name::{CommitId, InvalidName, SuiteName, WorkloadName};
+pub use plan::{Case, Gate, GateSetting, Invocations, Plan, ResultPolicy};
+pub use record::{
+    CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, InvocationRecord, Position, Record,
+    ResultDigest, Revision, Series, Side,
+};
+pub use workload::{
+    Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonTarget,
+};

@@ -1,0 +1,111 @@
+//! The plan: every case of a suite with everything needed to run and judge it. Suite in, plan out.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Body, CaseId, Check, CustomMetric, Hook, MetricName, PythonChoice, SuiteName, WorkloadName,
+};
+
+/// A checked suite, expanded to cases.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Name of the suite.
+    pub suite: SuiteName,
+    /// The suite file, as the user named it.
+    pub file: PathBuf,
+    /// Its folder, absolute. Relative paths of the suite start here.
+    pub directory: PathBuf,
+    /// The cases in the order of the file, parameters expanded.
+    pub cases: Vec<Case>,
+}
+
+/// One case: what to run, how long, and how it is judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Its identity.
+    pub id: CaseId,
+    /// What one invocation runs.
+    pub body: Body,
+    /// Untimed, before each invocation.
+    pub setup: Option<Hook>,
+    /// Untimed, after each invocation.
+    pub teardown: Option<Hook>,
+    /// Untimed, once per revision before anything else.
+    pub build: Option<Vec<String>>,
+    /// Run once before measuring; a case that fails it is not measured.
+    pub check: Option<Check>,
+    /// Interpreter and module path of Python parts.
+    pub python: PythonChoice,
+    /// Variables set for every process of the case. `None`: passed on from the caller's
+    /// environment.
+    pub environment: BTreeMap<String, Option<String>>,
+    /// Folder in which everything runs, absolute.
+    pub working_directory: PathBuf,
+    /// Longest time of one invocation, in seconds.
+    pub timeout_seconds: f64,
+    /// Time to spend on the case, both sides together, in seconds.
+    pub budget_seconds: f64,
+    /// Fewest and most invocations of each side.
+    pub invocations: Invocations,
+    /// Built-in metrics to record, in order.
+    pub metrics: Vec<MetricName>,
+    /// Metrics from the workload's own output.
+    pub custom_metrics: Vec<CustomMetric>,
+    /// Gates by metric; a metric without an entry has the default of its kind.
+    pub gates: BTreeMap<MetricName, GateSetting>,
+    /// What to do with the workload's result.
+    pub result: ResultPolicy,
+    /// Operations of one iteration, for throughput.
+    pub work: Option<f64>,
+    /// Labels for selection.
+    pub tags: Vec<String>,
+    /// Globs, relative to the suite's folder, of the files that the case depends on.
+    pub paths: Vec<String>,
+    /// Former name of the workload: a base without the new name is looked up by it.
+    pub renamed_from: Option<WorkloadName>,
+}
+
+/// Fewest and most invocations of each side of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invocations {
+    /// At least so many, whatever the budget.
+    pub least: u32,
+    /// At most so many.
+    pub most: u32,
+}
+
+/// What happens to the value that a workload returns or prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResultPolicy {
+    /// Base and head must give the same result, else the case is `failed`.
+    #[default]
+    Compare,
+    /// The result may differ.
+    Ignore,
+}
+
+/// Whether a metric can fail the build, and from which change on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateSetting {
+    /// Shown, never judged.
+    Off,
+    /// Judged by this limit.
+    On(Gate),
+}
+
+/// The limit a team sets for a metric: both parts must be exceeded before a change is a
+/// regression.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Gate {
+    /// Smallest relative change that matters, as a fraction: 0.05 is 5 %.
+    pub change: f64,
+    /// Smallest absolute change that matters, in the metric's unit.
+    #[serde(default)]
+    pub floor: f64,
+}

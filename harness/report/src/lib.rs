@@ -1,0 +1,1 @@
+//! One comparison to one table to terminal, Markdown and JSON.

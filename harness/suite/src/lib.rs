@@ -1,0 +1,1 @@
+//! Suite YAML to checked suite to plan, every error at once.
