@@ -1,1 +1,9 @@
-//! Keeps records and finds the right one to compare with.
+//! Keeps records and finds the one to compare with. Knows nothing about statistics.
+
+mod error;
+mod file;
+mod folder;
+
+pub use error::StoreError;
+pub use file::{Existing, read_record, write_atomically};
+pub use folder::FolderStore;

@@ -150,8 +150,6 @@ pub enum FailureKind {
     Timeout,
     /// A result or metric could not be read from what the process gave.
     Output,
-    /// Two invocations of one side gave different results.
-    UnstableResult,
     /// The program or interpreter could not be started.
     Start,
 }
