@@ -1,1 +1,14 @@
-//! Two records and gates to verdicts with evidence.
+//! Two records and the gates to verdicts with evidence. Pure: the same input gives the same
+//! comparison, byte for byte.
+
+mod case;
+mod decide;
+mod gate;
+mod rules;
+mod sample;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+pub use rules::{CaseRules, Rules};
+pub use whole::compare;

@@ -1,0 +1,176 @@
+//! One case on both sides: correctness first, then every metric.
+
+use crate::decide::{Answer, Question, decide};
+use crate::gate::gate_of;
+use crate::rules::CaseRules;
+use crate::sample::{Sample, summary_of};
+use paceline_model::{
+    CaseComparison, CaseId, CaseRecord, CaseStatus, Design, Evidence, Failure, Gate, GateSetting,
+    MetricComparison, MetricKind, ResultPolicy, Series, Verdict,
+};
+
+/// What all cases of one comparison share.
+pub(crate) struct Context<'a> {
+    /// Paired or stored.
+    pub(crate) design: Design,
+    /// Parts in which the machines differ, in words; empty when times may be compared.
+    pub(crate) differing: &'a [String],
+    /// Error probability of one comparison.
+    pub(crate) alpha: f64,
+}
+
+/// A case that only one side has: `new` or `removed`, with the values of that side.
+pub(crate) fn one_sided(id: CaseId, verdict: Verdict, only: &CaseRecord) -> CaseComparison {
+    let is_new = verdict == Verdict::New;
+    let reason = if is_new { "base does not have it" } else { "head does not have it" };
+    let failure = failure(only);
+    let verdict = if is_new && failure.is_some() { Verdict::Failed } else { verdict };
+    let metrics = only
+        .series
+        .iter()
+        .map(|series| MetricComparison {
+            metric: series.metric.clone(),
+            base: (!is_new).then(|| summary_of(series)).flatten(),
+            head: is_new.then(|| summary_of(series)).flatten(),
+            estimate: None,
+            gate: GateSetting::Off,
+            verdict,
+            evidence: Evidence::default(),
+            reason: String::new(),
+        })
+        .collect();
+    let (base_failure, head_failure) = if is_new { (None, failure) } else { (failure, None) };
+    let check = only.check.clone();
+    let (base_check, head_check) = if is_new { (None, check) } else { (check, None) };
+    CaseComparison {
+        id,
+        verdict,
+        reason: reason.to_owned(),
+        base_failure,
+        head_failure,
+        base_check,
+        head_check,
+        metrics,
+        notes: only.notes.clone(),
+    }
+}
+
+/// A case that both sides have.
+pub(crate) fn compare(
+    rules: &CaseRules,
+    base: &CaseRecord,
+    head: &CaseRecord,
+    context: &Context<'_>,
+) -> CaseComparison {
+    let metrics: Vec<_> = head
+        .series
+        .iter()
+        .map(|series| compare_metric(series, base, head, rules, context))
+        .collect();
+    let (verdict, reason) = correctness(rules, base, head)
+        .map_or_else(|| worst(&metrics), |reason| (Verdict::Failed, reason));
+    CaseComparison {
+        id: rules.id.clone(),
+        verdict,
+        reason,
+        base_failure: failure(base),
+        head_failure: failure(head),
+        base_check: base.check.clone(),
+        head_check: head.check.clone(),
+        metrics,
+        notes: notes(base, head),
+    }
+}
+
+/// Why the case is `failed`, or `None`.
+fn correctness(rules: &CaseRules, base: &CaseRecord, head: &CaseRecord) -> Option<String> {
+    let sides = match (failure(base).is_some(), failure(head).is_some()) {
+        (true, true) => "both sides failed",
+        (false, true) => "head failed",
+        (true, false) => "base failed, so there is nothing to compare with",
+        (false, false) => return different_result(rules, base, head),
+    };
+    Some(sides.to_owned())
+}
+
+fn different_result(rules: &CaseRules, base: &CaseRecord, head: &CaseRecord) -> Option<String> {
+    let (base, head) = (base.result.as_ref()?, head.result.as_ref()?);
+    let is_different = rules.result == ResultPolicy::Compare && base.digest != head.digest;
+    is_different.then(|| {
+        format!("the result differs: base gave `{}`, head gave `{}`", base.excerpt, head.excerpt)
+    })
+}
+
+fn worst(metrics: &[MetricComparison]) -> (Verdict, String) {
+    let gated = metrics.iter().filter(|metric| metric.gate != GateSetting::Off);
+    match gated.map(|metric| metric.verdict).min() {
+        Some(verdict) => (verdict, String::new()),
+        None => (Verdict::Inconclusive, "no metric of this case has a gate".to_owned()),
+    }
+}
+
+fn compare_metric(
+    series: &Series,
+    base: &CaseRecord,
+    head: &CaseRecord,
+    rules: &CaseRules,
+    context: &Context<'_>,
+) -> MetricComparison {
+    let metric = &series.metric;
+    let setting = gate_of(metric, rules, context.design);
+    let sample = Sample::new(metric.name.as_str(), base, head, context.design);
+    let answer = match &sample {
+        None => answer(Verdict::New, "base has no values of it".to_owned()),
+        Some(_) if is_foreign(metric.kind, context) => {
+            let parts = context.differing.join(", ");
+            answer(Verdict::NotComparable, format!("the machines differ in {parts}"))
+        }
+        Some(sample) => {
+            let gate = match setting {
+                GateSetting::On(gate) => gate,
+                // Shown, never judged: by the widest of the default gates.
+                GateSetting::Off => Gate { change: 0.05, floor: 0.0 },
+            };
+            decide(Question { metric, gate, sample, alpha: context.alpha })
+        }
+    };
+    MetricComparison {
+        metric: metric.clone(),
+        base: base.series(metric.name.as_str()).and_then(summary_of),
+        head: summary_of(series),
+        estimate: answer.estimate,
+        gate: setting,
+        verdict: answer.verdict,
+        evidence: answer.evidence,
+        reason: answer.reason,
+    }
+}
+
+/// Whether values of unlike machines would be compared as if they were of one.
+fn is_foreign(kind: MetricKind, context: &Context<'_>) -> bool {
+    let is_count = kind == MetricKind::Exact;
+    !is_count && context.design == Design::Stored && !context.differing.is_empty()
+}
+
+fn answer(verdict: Verdict, reason: String) -> Answer {
+    Answer { verdict, estimate: None, evidence: Evidence::default(), reason }
+}
+
+fn failure(case: &CaseRecord) -> Option<Failure> {
+    match &case.status {
+        CaseStatus::Failed(failure) => Some(failure.clone()),
+        CaseStatus::Measured => None,
+    }
+}
+
+/// Notes of both sides; one that both have stands once.
+fn notes(base: &CaseRecord, head: &CaseRecord) -> Vec<String> {
+    let mut notes: Vec<_> = head
+        .notes
+        .iter()
+        .map(|note| if base.notes.contains(note) { note.clone() } else { format!("head: {note}") })
+        .collect();
+    let only_base = base.notes.iter().filter(|note| !head.notes.contains(note));
+    notes.extend(only_base.map(|note| format!("base: {note}")));
+    notes
+}

@@ -1,0 +1,105 @@
+//! Times and other noisy values: a bootstrap interval of the change and a rank test.
+//!
+//! Works on x = ln(head/base), turned so that a positive x is worse. The gate δ has a tolerance
+//! t = δ/4 below which a change does not matter even when it is real.
+//!
+//! - `regressed`: the rank test refutes "x ≤ ln(1+t)" at the corrected α, and the estimate is at
+//!   least ln(1+δ).
+//! - `improved`: the mirror image.
+//! - `unchanged`: the 95 % interval of x ends below ln(1+δ), so a slowdown of δ is excluded. Whether
+//!   it is faster may be open; the reason says so.
+//! - `inconclusive`: anything else.
+
+use paceline_model::{Direction, Estimate, Evidence, Interval, Verdict};
+use paceline_stats as stats;
+
+use super::scores::{CONFIDENCE, Change, Scores};
+use super::{Answer, Question};
+use crate::sample::Sample;
+
+/// Fewest values of each side from which an interval is drawn.
+pub(super) const FEWEST: usize = 5;
+
+pub(super) fn decide(question: Question<'_>) -> Answer {
+    let sample = question.sample;
+    let mut evidence = Evidence {
+        method: method(sample).to_owned(),
+        count: u32::try_from(sample.count()).unwrap_or(u32::MAX),
+        alpha: Some(question.alpha),
+        ..Evidence::default()
+    };
+    if sample.base.iter().chain(&sample.head).any(|value| *value <= 0.0) {
+        return without_ratio(sample, evidence);
+    }
+    if sample.count() < FEWEST {
+        let count = sample.count();
+        let reason = format!("{count} values of each side are too few; {FEWEST} are needed");
+        return Answer::undecided(Verdict::Inconclusive, evidence, reason);
+    }
+    let scores = Scores::new(sample, question.metric.direction);
+    let Some(change) = scores.change() else {
+        return Answer::undecided(Verdict::Inconclusive, evidence, "the values allow no interval");
+    };
+    let smallest = smallest_change(question);
+    let (tolerance, limit) = ((smallest / 4.0).ln_1p(), smallest.ln_1p());
+    let (p_worse, p_better) = (scores.p_above(tolerance), scores.p_below(-tolerance));
+    evidence.p_value = Some(if change.point >= 0.0 { p_worse } else { p_better });
+    // What this run could have seen: any slowdown above the interval's upper end.
+    evidence.detectable_change = Some(change.high.max(0.0).exp_m1());
+    let verdict = if p_worse <= question.alpha && change.point >= limit {
+        Verdict::Regressed
+    } else if p_better <= question.alpha && change.point <= -limit {
+        Verdict::Improved
+    } else if change.high < limit {
+        Verdict::Unchanged
+    } else {
+        Verdict::Inconclusive
+    };
+    let is_hopeless = scores.smallest_p() > question.alpha;
+    let is_open = verdict == Verdict::Inconclusive || change.point <= -limit;
+    let reason = if is_open && is_hopeless && verdict != Verdict::Improved {
+        let count = sample.count();
+        format!("{count} values of each side can't reach the error limit; raise `invocations`")
+    } else if verdict == Verdict::Unchanged && change.low <= -limit {
+        "not slower; whether it is faster is open".to_owned()
+    } else {
+        String::new()
+    };
+    let estimate = Some(to_estimate(&change, question.metric.direction));
+    Answer { verdict, estimate, evidence, reason }
+}
+
+fn method(sample: &Sample) -> &'static str {
+    if sample.is_paired {
+        "signed-rank test and bootstrap of paired ratios"
+    } else {
+        "rank-sum test and bootstrap of unpaired values"
+    }
+}
+
+/// The gate as one relative change: an absolute floor counts by its share of base's median.
+fn smallest_change(question: Question<'_>) -> f64 {
+    let base = stats::median(&question.sample.base).unwrap_or(f64::INFINITY);
+    question.gate.change.max(question.gate.floor / base)
+}
+
+/// Values of 0 have no ratio: all of them alike is no change, anything else can't be judged.
+fn without_ratio(sample: &Sample, evidence: Evidence) -> Answer {
+    let all_zero = |values: &[f64]| values.iter().all(|value| *value == 0.0);
+    if all_zero(&sample.base) && all_zero(&sample.head) {
+        let estimate = Some(Estimate { change: 0.0, interval: None });
+        let verdict = Verdict::Unchanged;
+        return Answer { verdict, estimate, evidence, reason: "always 0".to_owned() };
+    }
+    let reason = "some values are 0 or less, so the change has no ratio";
+    Answer::undecided(Verdict::NotComparable, evidence, reason)
+}
+
+fn to_estimate(change: &Change, direction: Direction) -> Estimate {
+    let (point, low, high) = match direction {
+        Direction::LowerIsBetter => (change.point, change.low, change.high),
+        Direction::HigherIsBetter => (-change.point, -change.high, -change.low),
+    };
+    let interval = Interval { low: low.exp_m1(), high: high.exp_m1(), confidence: CONFIDENCE };
+    Estimate { change: point.exp_m1(), interval: Some(interval) }
+}

@@ -1,0 +1,290 @@
+//! Verdicts on simulated records whose truth is known.
+
+use std::collections::BTreeMap;
+
+use paceline_model::{
+    CaseId, CaseRecord, CaseStatus, Comparison, Environment, Failure, FailureKind, Gate,
+    GateSetting, InvocationRecord, Position, Record, ResultDigest, Revision, Series, Verdict,
+    metrics,
+};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_pcg::Pcg64Mcg;
+
+use crate::{CaseRules, Rules, compare};
+
+/// A noisy machine: a drift that both sides of a pair share, and heavy tails that they don't.
+struct Machine {
+    generator: Pcg64Mcg,
+    drift: f64,
+}
+
+impl Machine {
+    fn new(seed: u64) -> Self {
+        Self { generator: Pcg64Mcg::seed_from_u64(seed), drift: 0.0 }
+    }
+
+    /// Times of one pair in seconds, head slower by `effect`.
+    fn pair(&mut self, effect: f64) -> (f64, f64) {
+        self.drift = 0.9 * self.drift + 0.1 * (self.generator.random::<f64>() - 0.5);
+        let mut noise = || {
+            let burst = if self.generator.random::<f64>() < 0.1 { 0.3 } else { 0.0 };
+            1.0 + 0.04 * (self.generator.random::<f64>() - 0.5) + burst
+        };
+        let common = 0.01 * (1.0 + self.drift);
+        (common * noise(), common * noise() * (1.0 + effect))
+    }
+}
+
+fn id(name: &str) -> CaseId {
+    CaseId { workload: name.parse().unwrap(), parameters: BTreeMap::new() }
+}
+
+fn series(metric: &str, values: &[f64]) -> Series {
+    let metric = metrics::find(metric).unwrap();
+    Series { metric, values: values.iter().map(|value| vec![*value]).collect() }
+}
+
+fn case(name: &str, series: Vec<Series>) -> CaseRecord {
+    let count = series.first().map_or(0, |series| series.values.len());
+    let invocation = |pair| InvocationRecord {
+        pair: u32::try_from(pair).unwrap(),
+        position: Position::First,
+        started_seconds: 0.0,
+    };
+    CaseRecord {
+        id: id(name),
+        status: CaseStatus::Measured,
+        iterations: 1,
+        invocations: (0..count).map(invocation).collect(),
+        series,
+        result: None,
+        check: None,
+        notes: Vec::new(),
+    }
+}
+
+fn record(run: &str, cases: Vec<CaseRecord>) -> Record {
+    Record {
+        schema: Record::SCHEMA.to_owned(),
+        suite: "simulated".parse().unwrap(),
+        revision: Revision::default(),
+        variant: BTreeMap::new(),
+        run: run.to_owned(),
+        started: "2026-11-22T00:00:00Z".to_owned(),
+        duration_seconds: 1.0,
+        seed: 1,
+        environment: Environment::default(),
+        cases,
+    }
+}
+
+/// Base and head, `pairs` pairs, measured side by side.
+fn side_by_side(machine: &mut Machine, effect: f64, pairs: usize) -> [Record; 2] {
+    let values: Vec<_> = (0..pairs).map(|_| machine.pair(effect)).collect();
+    let side = |pick: fn(&(f64, f64)) -> f64| {
+        let values: Vec<_> = values.iter().map(pick).collect();
+        record("one", vec![case("work", vec![series(metrics::CPU_TIME, &values)])])
+    };
+    [side(|pair| pair.0), side(|pair| pair.1)]
+}
+
+fn verdict_of([base, head]: &[Record; 2]) -> Verdict {
+    compare(base, head, &Rules::default()).cases[0].verdict
+}
+
+fn only(comparison: Comparison) -> paceline_model::CaseComparison {
+    let [case] = <[_; 1]>::try_from(comparison.cases).unwrap();
+    case
+}
+
+#[test]
+fn a_clean_comparison_is_called_regressed_in_at_most_one_of_a_hundred() {
+    let mut machine = Machine::new(1);
+    let verdicts: Vec<_> =
+        (0..1_000).map(|_| verdict_of(&side_by_side(&mut machine, 0.0, 30))).collect();
+    let share = |verdict| verdicts.iter().filter(|other| **other == verdict).count();
+    // 1 % of 1,000 and four standard deviations of the binomial.
+    assert!(share(Verdict::Regressed) <= 10 + 12, "{} false alarms", share(Verdict::Regressed));
+    assert!(share(Verdict::Unchanged) >= 600, "{} unchanged", share(Verdict::Unchanged));
+}
+
+#[test]
+fn a_five_percent_slowdown_is_regressed_and_a_speedup_improved() {
+    let mut machine = Machine::new(2);
+    let mut found = |effect, verdict| {
+        (0..100).filter(|_| verdict_of(&side_by_side(&mut machine, effect, 60)) == verdict).count()
+    };
+    assert!(found(0.05, Verdict::Regressed) >= 97);
+    assert!(found(-0.05, Verdict::Improved) >= 97);
+    assert_eq!(found(0.05, Verdict::Improved) + found(-0.05, Verdict::Regressed), 0);
+}
+
+#[test]
+fn a_change_below_the_gate_is_no_regression() {
+    let mut machine = Machine::new(3);
+    let regressed = (0..200)
+        .filter(|_| verdict_of(&side_by_side(&mut machine, 0.005, 60)) == Verdict::Regressed)
+        .count();
+    assert!(regressed <= 2, "{regressed} of 200");
+}
+
+#[test]
+fn few_pairs_are_inconclusive_and_say_so() {
+    let [base, head] = side_by_side(&mut Machine::new(4), 0.5, 6);
+    let case = only(compare(&base, &head, &Rules::default()));
+    assert_eq!(case.verdict, Verdict::Inconclusive);
+    assert!(case.metrics[0].reason.contains("raise `invocations`"), "{}", case.metrics[0].reason);
+    assert!(case.metrics[0].evidence.detectable_change.unwrap() > 0.2);
+}
+
+#[test]
+fn the_same_records_give_the_same_comparison() {
+    let [base, head] = side_by_side(&mut Machine::new(5), 0.02, 30);
+    let json = || compare(&base, &head, &Rules::default()).to_json().unwrap();
+    assert_eq!(json(), json());
+}
+
+#[test]
+fn swapping_the_sides_mirrors_the_verdict() {
+    let [base, head] = side_by_side(&mut Machine::new(6), 0.2, 30);
+    assert_eq!(verdict_of(&[base.clone(), head.clone()]), Verdict::Regressed);
+    assert_eq!(verdict_of(&[head, base]), Verdict::Improved);
+}
+
+#[test]
+fn more_throughput_is_better() {
+    let rate = |factor: f64| -> Vec<f64> {
+        (0..30).map(|i| factor * (1e6 + f64::from(i * 37 % 11) * 1e3)).collect()
+    };
+    let side = |factor| {
+        record("one", vec![case("work", vec![series(metrics::THROUGHPUT, &rate(factor))])])
+    };
+    let mut rules = CaseRules::default_for(id("work"));
+    let gate = GateSetting::On(Gate { change: 0.05, floor: 0.0 });
+    rules.gates.insert(metrics::THROUGHPUT.parse().unwrap(), gate);
+    let rules = Rules { cases: vec![rules], ..Rules::default() };
+    let case = only(compare(&side(1.0), &side(0.8), &rules));
+    assert_eq!(case.verdict, Verdict::Regressed);
+    let estimate = case.metrics[0].estimate.unwrap();
+    assert!((estimate.change + 0.2).abs() < 1e-9, "{estimate:?}");
+    let interval = estimate.interval.unwrap();
+    assert!(interval.low <= estimate.change && estimate.change <= interval.high);
+}
+
+#[test]
+fn a_stored_base_needs_a_ten_percent_change() {
+    let values = |factor: f64| -> Vec<f64> {
+        (0..30).map(|i| factor * (1.0 + f64::from(i * 37 % 11) * 1e-3)).collect()
+    };
+    let side = |run, factor| {
+        record(run, vec![case("work", vec![series(metrics::CPU_TIME, &values(factor))])])
+    };
+    assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.06)]), Verdict::Unchanged);
+    assert_eq!(verdict_of(&[side("one", 1.0), side("one", 1.06)]), Verdict::Regressed);
+    assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.2)]), Verdict::Regressed);
+}
+
+#[test]
+fn times_of_another_machine_are_not_compared_and_counts_are() {
+    let make = |run, kernel: &str, bytes: f64| {
+        let times = series(metrics::CPU_TIME, &[1.0; 20]);
+        let counts = series(metrics::PEAK_ALLOCATED, &[bytes; 2]);
+        let mut record = record(run, vec![case("work", vec![times, counts])]);
+        record.environment.kernel = Some(kernel.to_owned());
+        record
+    };
+    let comparison =
+        compare(&make("one", "6.1", 100.0), &make("two", "6.2", 100.0), &Rules::default());
+    let case = only(comparison);
+    assert_eq!(case.verdict, Verdict::NotComparable);
+    assert_eq!(case.metrics[1].verdict, Verdict::Unchanged);
+    assert!(case.metrics[0].reason.contains("kernel (`6.1` and `6.2`)"));
+    let worse = compare(&make("one", "6.1", 100.0), &make("two", "6.2", 101.0), &Rules::default());
+    assert_eq!(only(worse).verdict, Verdict::Regressed);
+}
+
+#[test]
+fn counts_are_compared_exactly_once_two_runs_agreed() {
+    let verdict = |base: [f64; 2], head: [f64; 2]| {
+        let side = |values: [f64; 2]| {
+            record("one", vec![case("work", vec![series(metrics::PEAK_ALLOCATED, &values)])])
+        };
+        let case = only(compare(&side(base), &side(head), &Rules::default()));
+        (case.verdict, case.metrics[0].estimate.map(|estimate| estimate.change))
+    };
+    assert_eq!(verdict([1000.0; 2], [1000.0; 2]), (Verdict::Unchanged, Some(0.0)));
+    assert_eq!(verdict([1024.0; 2], [1280.0; 2]), (Verdict::Regressed, Some(0.25)));
+    assert_eq!(verdict([1024.0; 2], [512.0; 2]), (Verdict::Improved, Some(-0.5)));
+    assert_eq!(verdict([1000.0, 1001.0], [1200.0; 2]), (Verdict::Inconclusive, None));
+    assert_eq!(verdict([0.0; 2], [8.0; 2]), (Verdict::Regressed, None));
+}
+
+#[test]
+fn a_memory_change_below_the_floor_is_no_regression() {
+    let verdict = |base: f64, head: f64| {
+        let side = |bytes: f64| {
+            let values: Vec<_> = (0..30).map(|i| bytes + f64::from(i * 37 % 11) * 4096.0).collect();
+            record("one", vec![case("work", vec![series(metrics::PEAK_RSS, &values)])])
+        };
+        verdict_of(&[side(base), side(head)])
+    };
+    // 20 % of a small program, below 512 KiB; 20 % of a large one.
+    assert_eq!(verdict(2.0 * 1024.0 * 1024.0, 2.4 * 1024.0 * 1024.0), Verdict::Unchanged);
+    assert_eq!(verdict(2e8, 2.4e8), Verdict::Regressed);
+}
+
+#[test]
+fn correctness_comes_before_speed() {
+    let fast = |digest: &str| {
+        let mut case = case("work", vec![series(metrics::CPU_TIME, &[1.0; 20])]);
+        case.result = Some(ResultDigest { digest: digest.into(), excerpt: digest.into() });
+        case
+    };
+    let compared = |base, head| {
+        only(compare(&record("one", vec![base]), &record("one", vec![head]), &Rules::default()))
+    };
+    let differing = compared(fast("41"), fast("42"));
+    assert_eq!(differing.verdict, Verdict::Failed);
+    assert_eq!(differing.reason, "the result differs: base gave `41`, head gave `42`");
+
+    let mut crashed = fast("41");
+    let (kind, message) = (FailureKind::Crash, "boom".to_owned());
+    crashed.status = CaseStatus::Failed(Failure { kind, message, detail: String::new() });
+    let failed = compared(fast("41"), crashed);
+    assert_eq!((failed.verdict, failed.reason.as_str()), (Verdict::Failed, "head failed"));
+    assert_eq!(failed.head_failure.unwrap().message, "boom");
+}
+
+#[test]
+fn new_removed_renamed_and_left_out_cases_are_told_apart() {
+    let times = || vec![series(metrics::CPU_TIME, &[1.0; 20])];
+    let base =
+        record("one", vec![case("old", times()), case("gone", times()), case("skipped", times())]);
+    let head = record("one", vec![case("renamed", times()), case("fresh", times())]);
+    let renamed = CaseRules {
+        renamed_from: Some("old".parse().unwrap()),
+        ..CaseRules::default_for(id("renamed"))
+    };
+    let rules = Rules { cases: vec![renamed], left_out: vec![id("skipped")], ..Rules::default() };
+    let comparison = compare(&base, &head, &rules);
+    let verdicts: Vec<_> =
+        comparison.cases.iter().map(|case| (case.id.to_string(), case.verdict)).collect();
+    let expected = [
+        ("renamed".to_owned(), Verdict::Unchanged),
+        ("fresh".to_owned(), Verdict::New),
+        ("gone".to_owned(), Verdict::Removed),
+    ];
+    assert_eq!(verdicts, expected);
+}
+
+#[test]
+fn zeros_and_missing_gates_are_never_a_silent_pass() {
+    let side =
+        |values: &[f64]| record("one", vec![case("work", vec![series(metrics::CPU_TIME, values)])]);
+    assert_eq!(verdict_of(&[side(&[0.0; 20]), side(&[1.0; 20])]), Verdict::NotComparable);
+    let ungated =
+        |_| record("one", vec![case("work", vec![series(metrics::MAJOR_FAULTS, &[0.0; 20])])]);
+    let case = only(compare(&ungated(0), &ungated(1), &Rules::default()));
+    assert_eq!(case.verdict, Verdict::Inconclusive);
+    assert_eq!(case.reason, "no metric of this case has a gate");
+}
