@@ -1,1 +1,18 @@
-//! One comparison to one table to terminal, Markdown and JSON.
+//! One comparison -> one table of ready strings -> terminal text, Markdown, JSON; and the same
+//! for a record that has nothing to be compared with.
+//!
+//! Numbers become text once, in `view`, so that two formats can't disagree. Nothing here decides:
+//! verdicts come from the comparison, exit codes are not this crate's concern.
+
+mod markdown;
+mod number;
+mod render;
+mod terminal;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use markdown::MARKDOWN_LIMIT;
+pub use render::{Format, Style, comparison, record};

@@ -1,0 +1,183 @@
+//! A comparison as Markdown: what needs somebody in the open, the rest folded.
+
+use paceline_model::Verdict;
+
+use super::details;
+use super::document::Document;
+use super::escape::{Place, block, code, prose};
+use super::table::{Align, head, number, row};
+use crate::text;
+use crate::view::{CaseView, ComparisonView, FailureView, Row, SideView};
+
+/// Widest name of a case, in columns.
+const NAME_COLUMNS: usize = 80;
+/// Widest line of a failed program's output.
+const DETAIL_COLUMNS: usize = 160;
+
+/// The report of `view`, ending with a line break.
+pub(crate) fn comparison(view: &ComparisonView) -> String {
+    let mut document = Document::default();
+    document.push(&format!("### {}\n\n", prose(&view.headline, Place::Text)));
+    if !view.tally.is_empty() {
+        document.push(&format!("{}\n\n", prose(&view.tally, Place::Text)));
+    }
+    document.push(&sides(view));
+    let (failed, others): (Vec<&CaseView>, Vec<&CaseView>) =
+        view.cases.iter().partition(|case| case.verdict == Verdict::Failed);
+    let (quiet, open): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|case| case.verdict == Verdict::Unchanged);
+    for case in failed {
+        failed_case(&mut document, case);
+    }
+    table(&mut document, view, &open);
+    notes(&mut document, view);
+    if !quiet.is_empty() {
+        let cases = if quiet.len() == 1 { "case" } else { "cases" };
+        document.fold(&format!("{} unchanged {cases}", quiet.len()), |document| {
+            table(document, view, &quiet);
+        });
+    }
+    details::numbers(&mut document, view);
+    details::method(&mut document, view);
+    document.finish()
+}
+
+fn sides(view: &ComparisonView) -> String {
+    let method = prose(&view.method.join(" · "), Place::Text);
+    let (head, base) = (side(&view.head), side(&view.base));
+    format!("**head** {head}<br>\n**base** {base}<br>\n<sub>{method}</sub>\n\n")
+}
+
+/// One side in one line.
+pub(super) fn side(side: &SideView) -> String {
+    let state = if side.state.is_empty() { String::new() } else { format!("*{}*", side.state) };
+    let parts = [
+        code(&text::elide(&side.variant, NAME_COLUMNS), Place::Text),
+        code(&side.commit, Place::Text),
+        prose(&side.subject, Place::Text),
+        state,
+    ];
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "a revision without a commit".to_owned() } else { parts.join(" ") }
+}
+
+/// The name of a case as a code span.
+pub(super) fn name(name: &str) -> String {
+    code(&text::elide(name, NAME_COLUMNS), Place::Text)
+}
+
+/// The name of a case in a cell: the parameters have a line of their own.
+pub(super) fn label(parts: &[String]) -> String {
+    let parts = parts.iter().map(|part| code(&text::elide(part, NAME_COLUMNS), Place::Cell));
+    parts.collect::<Vec<_>>().join("<br>")
+}
+
+fn failed_case(document: &mut Document, case: &CaseView) {
+    let outcome = prose(&case.outcome, Place::Text);
+    document.push(&format!("{} **{outcome}**\n\n", name(&case.name)));
+    for shown in &case.failures {
+        failure(document, shown);
+    }
+}
+
+/// A failure with the end of its output.
+pub(super) fn failure(document: &mut Document, failure: &FailureView) {
+    document.push(&format!("{}\n\n", prose(&failure.summary, Place::Text)));
+    if !failure.detail.is_empty() {
+        let lines: Vec<_> =
+            failure.detail.iter().map(|line| text::elide(line, DETAIL_COLUMNS)).collect();
+        document.push(&format!("{}\n", block(&lines)));
+    }
+}
+
+fn table(document: &mut Document, view: &ComparisonView, cases: &[&CaseView]) {
+    if cases.is_empty() {
+        return;
+    }
+    let change = if view.confidence.is_empty() {
+        "Change".to_owned()
+    } else {
+        format!("Change ({}\u{a0}CI)", number(&view.confidence))
+    };
+    let columns = [
+        ("Case", Align::Left),
+        ("Metric", Align::Left),
+        ("Before", Align::Right),
+        ("After", Align::Right),
+        (change.as_str(), Align::Right),
+        ("Verdict", Align::Left),
+    ];
+    head(document, &columns);
+    for case in cases {
+        case_rows(document, case);
+    }
+    document.push("\n");
+    let remarks: Vec<_> = cases.iter().flat_map(|case| remarks(case)).collect();
+    if !remarks.is_empty() {
+        document.push(&format!("{}\n", remarks.concat()));
+    }
+    if cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated) {
+        document.push("<sub>(…) is shown but has no gate</sub>\n\n");
+    }
+}
+
+fn case_rows(document: &mut Document, case: &CaseView) {
+    let mut label = label(&case.parts);
+    // A verdict that no row explains has a row without numbers; its reason follows the table.
+    if !case.outcome.is_empty() || case.rows.is_empty() {
+        let mut cells = vec![std::mem::take(&mut label)];
+        cells.resize(5, String::new());
+        cells.push(format!("**{}**", number(&case.badge)));
+        row(document, &cells);
+    }
+    for shown in &case.rows {
+        row(document, &cells(std::mem::take(&mut label), shown));
+    }
+}
+
+fn cells(label: String, row: &Row) -> Vec<String> {
+    let interval = if row.interval.is_empty() {
+        String::new()
+    } else {
+        format!("<br><sub>{}</sub>", number(&row.interval))
+    };
+    let strong = |text: &str, is_strong: bool| {
+        if is_strong { format!("**{}**", number(text)) } else { number(text) }
+    };
+    let is_news = row.is_gated && row.verdict != Verdict::Unchanged;
+    let is_decided = matches!(row.verdict, Verdict::Regressed | Verdict::Improved);
+    vec![
+        label,
+        number(&row.metric),
+        number(&row.before),
+        number(&row.after),
+        format!("{}{interval}", strong(&row.change, is_news && is_decided)),
+        strong(&row.outcome, is_news),
+    ]
+}
+
+/// Why a case came out as it did, one item per reason.
+fn remarks(case: &CaseView) -> Vec<String> {
+    let own = (!case.outcome.is_empty()).then(|| case.outcome.clone());
+    let rows = case
+        .rows
+        .iter()
+        .flat_map(|row| row.remarks.iter().map(|remark| format!("{}: {remark}", row.metric)));
+    let name = name(&case.name);
+    own.into_iter()
+        .chain(rows)
+        .map(|remark| format!("- {name} {}\n", prose(&remark, Place::Text)))
+        .collect()
+}
+
+fn notes(document: &mut Document, view: &ComparisonView) {
+    for note in &view.notes {
+        document.push(&format!("> {}\n\n", prose(note, Place::Text)));
+    }
+    for case in &view.cases {
+        for note in &case.notes {
+            let name = name(&case.name);
+            document.push(&format!("> {name} {}\n\n", prose(note, Place::Text)));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The folded parts: every number of both sides, and how they were measured.
+
+use super::comparison::label;
+use super::document::Document;
+use super::escape::{Place, prose};
+use super::table::{Align, head, number, row};
+use crate::view::{ComparisonView, Row, SummaryView};
+
+const COLUMNS: [(&str, Align); 8] = [
+    ("Case", Align::Left),
+    ("Metric", Align::Left),
+    ("Side", Align::Left),
+    ("Median", Align::Right),
+    ("Mean, its CI", Align::Right),
+    ("SD", Align::Right),
+    ("Min … max", Align::Right),
+    ("n", Align::Right),
+];
+
+/// Mean, median, spread, interval and count of both sides, gated or not.
+pub(super) fn numbers(document: &mut Document, view: &ComparisonView) {
+    if view.cases.iter().all(|case| case.rows.is_empty()) {
+        return;
+    }
+    document.fold("All numbers", |document| {
+        head(document, &COLUMNS);
+        for case in &view.cases {
+            let mut label = label(&case.parts);
+            for shown in &case.rows {
+                metric(document, &mut label, shown);
+            }
+        }
+    });
+}
+
+fn metric(document: &mut Document, label: &mut String, shown: &Row) {
+    let mut metric = number(&shown.metric);
+    if !shown.is_gated {
+        metric.push_str("<br><sub>no gate</sub>");
+    }
+    for (side, summary) in [("base", &shown.base), ("head", &shown.head)] {
+        if let Some(summary) = summary {
+            let mut cells = vec![std::mem::take(label), std::mem::take(&mut metric), side.into()];
+            cells.extend(summary_cells(summary));
+            row(document, &cells);
+        }
+    }
+}
+
+fn summary_cells(summary: &SummaryView) -> [String; 5] {
+    let interval = if summary.interval.is_empty() {
+        String::new()
+    } else {
+        format!("<br><sub>{}</sub>", number(&summary.interval))
+    };
+    [
+        number(&summary.median),
+        format!("{}{interval}", number(&summary.mean)),
+        number(&summary.deviation),
+        number(&summary.range),
+        number(&summary.count),
+    ]
+}
+
+/// Design, moment, duration, seed, suite and the machine.
+pub(super) fn method(document: &mut Document, view: &ComparisonView) {
+    document.fold("How this was measured", |document| {
+        list(document, &view.method);
+        for environment in &view.environments {
+            list(document, &[environment.join(" · ")]);
+        }
+        list(
+            document,
+            &["before and after are medians over invocations, one process each".to_owned()],
+        );
+    });
+}
+
+/// One item per line.
+pub(super) fn list(document: &mut Document, items: &[String]) {
+    for item in items {
+        document.push(&format!("- {}\n", prose(item, Place::Text)));
+    }
+}

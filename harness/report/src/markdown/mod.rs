@@ -1,0 +1,12 @@
+//! GitHub-flavoured Markdown: verdict first, details folded, foreign text escaped.
+
+mod comparison;
+mod details;
+mod document;
+mod escape;
+mod record;
+mod table;
+
+pub(crate) use comparison::comparison;
+pub use document::MARKDOWN_LIMIT;
+pub(crate) use record::record;

@@ -1,0 +1,12 @@
+//! Numbers for people: values with units, changes, times.
+
+mod change;
+mod scale;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use change::{ChangeText, change, limit, p_value, percent, significance};
+pub(crate) use scale::{Scale, group, pair};
+pub(crate) use time::{duration, moment};

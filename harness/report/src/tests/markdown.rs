@@ -1,0 +1,129 @@
+//! Comparisons as Markdown.
+
+use paceline_model::{Comparison, Verdict};
+
+use super::sample;
+use crate::{Format, Style, comparison};
+
+fn markdown(document: &Comparison) -> String {
+    comparison(document, Format::Markdown, Style { color: false, width: 80 }).unwrap()
+}
+
+#[test]
+fn the_verdict_comes_first_and_the_rest_is_folded() {
+    // Units are kept with their numbers by spaces that do not break.
+    let report = markdown(&sample::everything()).replace('\u{a0}', " ");
+    let (open, folded) = report.split_at(report.find("<details>").unwrap());
+    insta::assert_snapshot!(open, @r#"
+    ### 1 of 8 cases failed, 1 regressed
+
+    1 improved, 1 not comparable, 1 inconclusive, 1 removed, 1 new, 1 unchanged
+
+    **head** `8888880a1b` Evict entries in batches<br>
+    **base** `3333330a1b` Use a dict for lookups<br>
+    <sub>side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42 · suite lru-cache</sub>
+
+    `evict` **✗ failed**
+
+    head: crashed: ended with exit status 1
+
+    ```text
+    Traceback (most recent call last):
+      File "cache.py", line 12, in get
+    KeyError: 'x'\u{1b}]0;owned\u{7}\u{1b}[2J
+    ```
+
+    | Case | Metric | Before | After | Change (95 % CI) | Verdict |
+    | :-- | :-- | --: | --: | --: | :-- |
+    | `put-get`<br>`capacity=128` | wall time | 1.42 ms | 1.61 ms | **+13.4 %**<br><sub>\[+12.0, +14.7\]</sub> | **▲ regressed** |
+    |  | CPU time | 1.40 ms | 1.42 ms | +1.4 %<br><sub>\[+0.3, +2.5\]</sub> | = unchanged |
+    |  | peak memory | 12.50 MiB | 12.51 MiB | +0.1 %<br><sub>\[−0.3, +0.5\]</sub> | = unchanged |
+    |  | throughput | 704 k/s | 621 k/s | −11.8 %<br><sub>\[−13.0, −10.6\]</sub> | (regressed) |
+    | `put-get`<br>`capacity=4096` | wall time | 14.2 ms | 3.8 ms | **−73.2 %**<br><sub>\[−73.8, −72.5\]</sub> | **▼ improved** |
+    |  | peak memory | 18.0 MiB | 18.0 MiB | +0.02 %<br><sub>\[−0.38, +0.42\]</sub> | = unchanged |
+    | `load` |  |  |  |  | **≠ not comparable** |
+    | `scan` | wall time | 21.3 ms | 22.1 ms | +3.8 %<br><sub>\[−2.2, +9.8\]</sub> | **? inconclusive** |
+    | `dump` | wall time | 4.41 ms | — | — | **− removed** |
+    | `peek` | wall time | — | 812 µs | — | **+ new** |
+
+    - `put-get[capacity=128]` wall time: limit +5 %, p &lt; 0.0001 (significant below 0.0083), n = 24
+    - `load` ≠ not comparable: base ran on Python `3.11.7`, head on `3.12.1`
+    - `scan` wall time: limit +5 %; this run could have excluded 8.3 % or more
+
+    <sub>(…) is shown but has no gate</sub>
+    "#);
+    let folds: Vec<_> = folded.lines().filter(|line| line.starts_with("<details>")).collect();
+    insta::assert_snapshot!(folds.join("\n"), @r#"
+    <details><summary>1 unchanged case</summary>
+    <details><summary>All numbers</summary>
+    <details><summary>How this was measured</summary>
+    "#);
+}
+
+#[test]
+fn every_number_of_both_sides_is_in_the_fold() {
+    let wall = sample::wall(Verdict::Unchanged, (0.001_42, 0.001_43), 0.008);
+    let wall = sample::ungated(wall);
+    let case = sample::case(sample::id("get", &[("n", "1")]), Verdict::Unchanged, vec![wall]);
+    let report = markdown(&sample::comparison(vec![case])).replace('\u{a0}', " ");
+    let (_, folded) = report.split_at(report.find("<details><summary>All").unwrap());
+    insta::assert_snapshot!(folded, @r#"
+    <details><summary>All numbers</summary>
+
+    | Case | Metric | Side | Median | Mean, its CI | SD | Min … max | n |
+    | :-- | :-- | :-- | --: | --: | --: | --: | --: |
+    | `get`<br>`n=1` | wall time<br><sub>no gate</sub> | base | 1.42 ms | 1.43 ms<br><sub>\[1.41, 1.45\]</sub> | 0.043 ms | 1.38 … 1.62 ms | 24 |
+    |  |  | head | 1.43 ms | 1.44 ms<br><sub>\[1.42, 1.46\]</sub> | 0.043 ms | 1.39 … 1.63 ms | 24 |
+
+    </details>
+
+    <details><summary>How this was measured</summary>
+
+    - side by side in 24 pairs
+    - 2026-11-22 10:04 UTC
+    - 2 min 10 s
+    - seed 42
+    - suite lru-cache
+    - AMD EPYC 7B13, 4 cores · linux 6.18.0 x86\_64 (kvm) · CPython 3.12.1 · load 0.4 · steal 0.3 %
+    - before and after are medians over invocations, one process each
+
+    </details>
+    "#);
+}
+
+#[test]
+fn a_hostile_name_stays_in_its_cell_and_does_nothing() {
+    let name = "@octocat #1 | <img src=x> `` **b** | https://a.b";
+    let wall = sample::wall(Verdict::Regressed, (1.0, 1.2), 0.01);
+    let id = sample::id(name, &[]);
+    let mut document = sample::comparison(vec![sample::case(id, Verdict::Regressed, vec![wall])]);
+    document.head.revision.subject = Some("Fix #12 for @octocat\n\n# heading <b>".into());
+    document.notes.push("</details>\n\n| a | b |".into());
+    let report = markdown(&document);
+    let cell = r"| `@octocat #1 \| <img src=x> `` **b** \| https://a.b` | wall";
+    assert!(report.contains(cell), "{report}");
+    assert!(
+        report.contains("Fix #\u{2060}12 for @\u{2060}octocat  # heading &lt;b&gt;"),
+        "{report}"
+    );
+    assert!(report.contains("> &lt;/details&gt;  &#124; a &#124; b &#124;\n"), "{report}");
+}
+
+#[test]
+fn all_formats_show_the_same_numbers() {
+    let document = sample::everything();
+    let report = markdown(&document).replace('\u{a0}', " ").replace('\\', "");
+    let terminal =
+        comparison(&document, Format::Terminal, Style { color: false, width: 80 }).unwrap();
+    for text in ["1.42 ms", "1.61 ms", "+13.4 %", "[+12.0, +14.7]", "12.51 MiB", "−11.8 %"] {
+        assert!(report.contains(text) && terminal.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn the_document_itself_is_the_json_report() {
+    let document = sample::everything();
+    let style = Style { color: false, width: 80 };
+    let json = comparison(&document, Format::Json, style).unwrap();
+    assert_eq!(Comparison::from_json(&json).unwrap(), document);
+}

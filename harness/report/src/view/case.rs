@@ -1,0 +1,78 @@
+//! One case of a comparison, ready to show.
+
+use paceline_model::{CaseComparison, CaseId, Verdict};
+
+use super::verdict::{mark, word};
+use super::{FailureView, Row};
+use crate::text;
+
+/// One case with its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CaseView {
+    /// Its id.
+    pub(crate) name: String,
+    /// The parts of its id: the workload, then the parameters, if any.
+    pub(crate) parts: Vec<String>,
+    /// How it came out.
+    pub(crate) verdict: Verdict,
+    /// Sign, word and reason for a verdict that no row explains; empty otherwise.
+    pub(crate) outcome: String,
+    /// Sign and word of the verdict.
+    pub(crate) badge: String,
+    /// What failed, base first.
+    pub(crate) failures: Vec<FailureView>,
+    /// Its metrics in the order of the record.
+    pub(crate) rows: Vec<Row>,
+    /// What a reader should know.
+    pub(crate) notes: Vec<String>,
+}
+
+impl CaseView {
+    pub(crate) fn new(case: &CaseComparison) -> Self {
+        let rows: Vec<_> = case.metrics.iter().map(Row::new).collect();
+        let reason = text::visible(&case.reason);
+        let is_explained = rows.iter().any(|row| row.is_gated && row.verdict == case.verdict);
+        let badge = format!("{} {}", mark(case.verdict, true), word(case.verdict));
+        let outcome = if is_explained && reason.is_empty() {
+            String::new()
+        } else {
+            let colon = if reason.is_empty() { "" } else { ": " };
+            format!("{badge}{colon}{reason}")
+        };
+        Self {
+            name: text::visible(&case.id.to_string()),
+            parts: parts(&case.id),
+            verdict: case.verdict,
+            outcome,
+            badge,
+            failures: failures(case),
+            rows,
+            notes: case.notes.iter().map(|note| text::visible(note)).collect(),
+        }
+    }
+}
+
+/// The workload, and the parameters with room to break between them.
+pub(super) fn parts(id: &CaseId) -> Vec<String> {
+    let parameters: Vec<_> =
+        id.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let parameters = text::visible(&parameters.join(", "));
+    let mut parts = vec![text::visible(id.workload.as_str())];
+    parts.extend((!parameters.is_empty()).then_some(parameters));
+    parts
+}
+
+fn failures(case: &CaseComparison) -> Vec<FailureView> {
+    let sides = [
+        ("base", &case.base_failure, &case.base_check),
+        ("head", &case.head_failure, &case.head_check),
+    ];
+    sides
+        .into_iter()
+        .filter_map(|(side, failure, check)| match (failure, check) {
+            (Some(failure), _) => Some(FailureView::new(side, failure)),
+            (None, Some(check)) => FailureView::of_check(side, check),
+            (None, None) => None,
+        })
+        .collect()
+}

@@ -1,0 +1,113 @@
+//! A whole comparison, ready to show.
+
+use paceline_model::{Comparison, Design, MetricComparison};
+
+use super::environment::environment;
+use super::headline::headline;
+use super::{CaseView, SideView, rank};
+use crate::number;
+use crate::text;
+
+/// A comparison as strings, cases in the order of reading.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ComparisonView {
+    /// The verdict in one sentence.
+    pub(crate) headline: String,
+    /// How many cases ended in the verdicts that the sentence does not name; may be empty.
+    pub(crate) tally: String,
+    /// The side that is compared with.
+    pub(crate) base: SideView,
+    /// The side that is judged.
+    pub(crate) head: SideView,
+    /// How the sides were measured: design, moment, duration, seed, suite.
+    pub(crate) method: Vec<String>,
+    /// Coverage of the intervals, as in `95 %`; empty when they have several or there are none.
+    pub(crate) confidence: String,
+    /// The cases, those that need somebody first.
+    pub(crate) cases: Vec<CaseView>,
+    /// What a reader should know.
+    pub(crate) notes: Vec<String>,
+    /// The machine, in parts; one entry per side that has its own.
+    pub(crate) environments: Vec<Vec<String>>,
+}
+
+impl ComparisonView {
+    pub(crate) fn new(comparison: &Comparison) -> Self {
+        let mut cases: Vec<_> = comparison.cases.iter().map(CaseView::new).collect();
+        // Stable: the order of the suite stays within one verdict.
+        cases.sort_by_key(|case| rank(case.verdict));
+        let (headline, tally) = headline(comparison);
+        Self {
+            headline,
+            tally,
+            base: SideView::new(&comparison.base),
+            head: SideView::new(&comparison.head),
+            method: method(comparison),
+            confidence: confidence(comparison),
+            cases,
+            notes: comparison.notes.iter().map(|note| text::visible(note)).collect(),
+            environments: environments(comparison),
+        }
+    }
+
+    /// Whether any row is shown that does not count.
+    pub(crate) fn has_ungated_rows(&self) -> bool {
+        self.cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated)
+    }
+}
+
+fn method(comparison: &Comparison) -> Vec<String> {
+    let head = &comparison.head;
+    let design = match comparison.design {
+        Design::SideBySide => format!("side by side in {}", pairs(comparison)),
+        Design::Stored => {
+            format!("against a stored baseline of {}", number::moment(&comparison.base.started))
+        }
+    };
+    vec![
+        design,
+        number::moment(&head.started),
+        number::duration(head.duration_seconds),
+        format!("seed {}", head.seed),
+        format!("suite {}", comparison.suite),
+    ]
+}
+
+fn metrics(comparison: &Comparison) -> impl Iterator<Item = &MetricComparison> {
+    comparison.cases.iter().flat_map(|case| &case.metrics)
+}
+
+fn pairs(comparison: &Comparison) -> String {
+    let counts = || metrics(comparison).map(|metric| metric.evidence.count).filter(|n| *n > 0);
+    match (counts().min(), counts().max()) {
+        (Some(1), Some(1)) => "1 pair".to_owned(),
+        (Some(least), Some(most)) if least == most => format!("{least} pairs"),
+        (Some(least), Some(most)) => format!("{least} to {most} pairs"),
+        (None, _) | (_, None) => "pairs".to_owned(),
+    }
+}
+
+fn confidence(comparison: &Comparison) -> String {
+    let mut found: Vec<f64> = metrics(comparison)
+        .filter_map(|metric| metric.estimate.and_then(|estimate| estimate.interval))
+        .map(|interval| interval.confidence)
+        .collect();
+    found.sort_by(f64::total_cmp);
+    found.dedup();
+    match found.as_slice() {
+        [confidence] => number::percent(*confidence),
+        _ => String::new(),
+    }
+}
+
+fn environments(comparison: &Comparison) -> Vec<Vec<String>> {
+    let (base, head) = (&comparison.base, &comparison.head);
+    let mut machine = environment(&head.environment);
+    if base.machine_class == head.machine_class {
+        return vec![machine];
+    }
+    let mut other = environment(&base.environment);
+    machine.insert(0, format!("head: machine class {}", head.machine_class));
+    other.insert(0, format!("base: machine class {}", base.machine_class));
+    vec![machine, other]
+}

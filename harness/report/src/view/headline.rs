@@ -1,0 +1,59 @@
+//! The verdict in one sentence. It is made from the same tally as the rows, so it agrees with them.
+
+use paceline_model::{Comparison, Tally, Verdict};
+
+use super::verdict::{ORDER, word};
+
+/// The verdict in one sentence, as in `1 of 6 cases regressed`, and the count of every verdict
+/// that it does not name, as in `1 improved, 4 unchanged`; the latter may be empty.
+pub(crate) fn headline(comparison: &Comparison) -> (String, String) {
+    let tally = comparison.tally();
+    let total = comparison.cases.len();
+    if total == 0 {
+        return ("Nothing compared: there are no cases".to_owned(), String::new());
+    }
+    let bad = [Verdict::Failed, Verdict::Regressed];
+    let rest = ORDER.into_iter().filter(|verdict| !bad.contains(verdict));
+    let rest: Vec<_> = rest.filter_map(|verdict| counted(&tally, verdict)).collect();
+    let worst: Vec<_> = bad.into_iter().filter(|verdict| count(&tally, *verdict) > 0).collect();
+    let sentence = match worst.as_slice() {
+        [] => without_regression(&tally, total),
+        [first, others @ ..] => {
+            let mut parts =
+                vec![format!("{} of {} {}", count(&tally, *first), cases(total), word(*first))];
+            parts.extend(others.iter().filter_map(|verdict| counted(&tally, *verdict)));
+            parts.join(", ")
+        }
+    };
+    (sentence, rest.join(", "))
+}
+
+/// `1 case`, `2 cases`.
+pub(crate) fn cases(count: usize) -> String {
+    if count == 1 { "1 case".to_owned() } else { format!("{count} cases") }
+}
+
+fn without_regression(tally: &Tally, total: usize) -> String {
+    let decided: u32 = [Verdict::Accepted, Verdict::Improved, Verdict::Unchanged]
+        .into_iter()
+        .map(|verdict| count(tally, verdict))
+        .sum();
+    let open: u32 = [Verdict::Inconclusive, Verdict::NotComparable, Verdict::Removed]
+        .into_iter()
+        .map(|verdict| count(tally, verdict))
+        .sum();
+    match (decided, open) {
+        (0, _) => "No verdict".to_owned(),
+        (_, 0) => "No regression".to_owned(),
+        _ => format!("No regression in {decided} of {}, the others are open", cases(total)),
+    }
+}
+
+fn count(tally: &Tally, verdict: Verdict) -> u32 {
+    tally.get(&verdict).copied().unwrap_or_default()
+}
+
+fn counted(tally: &Tally, verdict: Verdict) -> Option<String> {
+    let number = count(tally, verdict);
+    (number > 0).then(|| format!("{number} {}", word(verdict)))
+}

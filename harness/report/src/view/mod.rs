@@ -1,0 +1,22 @@
+//! The table of ready strings that every format lays out. Foreign text is already made visible
+//! here (see `text`), escaping is the format's.
+
+mod case;
+mod comparison;
+mod environment;
+mod failure;
+mod headline;
+mod record;
+mod row;
+mod side;
+mod summary;
+mod verdict;
+
+pub(crate) use case::CaseView;
+pub(crate) use comparison::ComparisonView;
+pub(crate) use failure::FailureView;
+pub(crate) use record::{RecordRow, RecordView};
+pub(crate) use row::Row;
+pub(crate) use side::SideView;
+pub(crate) use summary::SummaryView;
+pub(crate) use verdict::rank;
