@@ -1,1 +1,23 @@
 //! Suite YAML to checked suite to plan, every error at once.
+//!
+//! A suite goes through four steps: text ([`load`] reads it within limits), a tree of values that
+//! know their place, typed file data, plan. Each step adds what it finds to one list of mistakes
+//! and goes on with the rest.
+
+mod errors;
+mod fault;
+mod file;
+mod load;
+mod plan;
+mod render;
+mod schema;
+mod source;
+mod wording;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+pub use errors::{Diagnostic, Place, SuiteErrors};
+pub use load::load;
+pub use schema::schema;

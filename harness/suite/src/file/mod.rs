@@ -1,0 +1,22 @@
+//! The suite file as typed data: the one place where its keys and forms are listed. Readers, the
+//! JSON Schema and "did you mean" all come from these types.
+
+mod body;
+mod check;
+mod forms;
+mod gate;
+mod metric;
+mod parameter;
+mod quantity;
+mod suite;
+mod workload;
+
+pub(crate) use body::{Function, PythonText};
+pub(crate) use check::{CheckForm, CheckMapping, HookForm};
+pub(crate) use forms::{Argument, Command, EnvironmentValue, OneOrMore};
+pub(crate) use gate::{GateForm, GateMapping, Limit};
+pub(crate) use metric::{BuiltInMetric, CustomMetricFile};
+pub(crate) use parameter::{Parameter, Values, Work};
+pub(crate) use quantity::{Count, Duration, InvocationRange};
+pub(crate) use suite::{SuiteFile, WORKLOAD_ONLY};
+pub(crate) use workload::Workload;

@@ -1,0 +1,82 @@
+//! The keys of a workload.
+
+use paceline_model::{ResultPolicy, WorkloadName};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::yaml::{Entries, Field};
+
+use super::{
+    Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentValue, GateForm, HookForm,
+    InvocationRange, OneOrMore, Parameter, PythonText, Values, Work,
+};
+
+/// One workload: exactly one of `python`, `command` and `shell`, and how to measure and judge it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default, expecting = "a mapping")]
+#[schemars(extend("oneOf" = [
+    { "required": ["python"] }, { "required": ["command"] }, { "required": ["shell"] }
+]))]
+pub(crate) struct Workload {
+    /// What it does, for people.
+    pub(crate) description: Field<String>,
+    /// A Python workload: a function `package.module:function`, a module `-m package.module`, or a
+    /// script `tools/script.py` relative to the suite's folder.
+    pub(crate) python: Field<PythonText>,
+    /// Arguments of a Python module or script. With `params`, `{name}` stands for a parameter.
+    pub(crate) args: Field<Vec<Field<Argument>>>,
+    /// A program and its arguments; no shell is involved. With `params`, `{name}` stands for a
+    /// parameter and `{{` for a brace.
+    pub(crate) command: Field<Command>,
+    /// A line for `/bin/sh`. With `params`, `{name}` stands for a parameter, quoted for the shell.
+    pub(crate) shell: Field<Argument>,
+    /// Folders put first on `sys.path`, relative to the suite's folder. Default: that folder.
+    pub(crate) path: Field<OneOrMore<Argument>>,
+    /// Which Python: a version such as `3.12`, an interpreter, or a virtual environment.
+    pub(crate) python_version: Field<Argument>,
+    /// Parameters by name. Each combination of their values is a case of its own.
+    pub(crate) params: Field<Entries<Values>>,
+    /// More combinations of parameters; each gives every parameter.
+    pub(crate) include: Field<Vec<Field<Entries<Parameter>>>>,
+    /// Combinations to leave out; a parameter that is not given matches every value.
+    pub(crate) exclude: Field<Vec<Field<Entries<Parameter>>>>,
+    /// Untimed, before each invocation: `module:function` or a list of arguments. The function
+    /// returns the keyword arguments of the workload, or nothing.
+    pub(crate) setup: Field<HookForm>,
+    /// Untimed, after each invocation: `module:function` or a list of arguments.
+    pub(crate) teardown: Field<HookForm>,
+    /// Untimed, once per revision before anything else: a program and its arguments.
+    pub(crate) build: Field<Command>,
+    /// Environment variables by name. Without a value, the caller's variable is passed on.
+    pub(crate) env: Field<Entries<EnvironmentValue>>,
+    /// Folder in which everything runs, relative to the suite's folder. Default: that folder.
+    pub(crate) working_directory: Field<Argument>,
+    /// Longest time of one invocation, as in `60s`. Default: `60s`.
+    pub(crate) timeout: Field<Duration>,
+    /// Time to spend on each case, both sides together, as in `1m 30s`. Default: `5s`.
+    pub(crate) budget: Field<Duration>,
+    /// Fewest and most invocations of each side, as in `10..40`, or exactly how many. Default:
+    /// `15..100`.
+    pub(crate) invocations: Field<InvocationRange>,
+    /// Proof that the workload is correct, run before it is measured: `module:function`, a list
+    /// of arguments, or a mapping.
+    pub(crate) check: Field<CheckForm>,
+    /// Whether base and head must give the same result. Default: `compare`.
+    pub(crate) result: Field<ResultPolicy>,
+    /// Built-in metrics to record. Default: `wall_time`, `cpu_time`, `peak_rss`, for a Python
+    /// function also `peak_allocated`, and with `work` also `throughput`.
+    #[schemars(with = "Option<Vec<super::BuiltInMetric>>", required)]
+    pub(crate) metrics: Field<Vec<Field<String>>>,
+    /// Metrics by name that are read from the workload's own output.
+    pub(crate) custom_metrics: Field<Entries<CustomMetricFile>>,
+    /// Limits by metric: `5%`, a mapping with `change` and `floor`, or `off`.
+    pub(crate) gate: Field<Entries<GateForm>>,
+    /// Operations of one iteration, for throughput: a number, or the name of a parameter.
+    pub(crate) work: Field<Work>,
+    /// Labels for selection.
+    pub(crate) tags: Field<Vec<Field<Argument>>>,
+    /// Globs of the files that the workload depends on, relative to the suite's folder.
+    pub(crate) paths: Field<Vec<Field<String>>>,
+    /// Former name of the workload, so that its history goes on.
+    pub(crate) renamed_from: Field<WorkloadName>,
+}

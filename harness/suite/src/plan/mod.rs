@@ -1,0 +1,17 @@
+//! The typed suite file to a plan: what types can't say is checked here, then cases are expanded.
+
+mod blueprint;
+mod body;
+mod budget;
+mod folder;
+mod gate;
+mod hook;
+mod matrix;
+mod metric;
+mod module;
+mod site;
+mod suite;
+mod template;
+
+pub(crate) use budget::MOST_CASES;
+pub(crate) use suite::plan;
