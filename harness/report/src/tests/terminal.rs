@@ -214,3 +214,13 @@ fn a_check_that_does_not_pass_is_told_without_a_failure() {
     assert!(report.contains("  ✗ failed: the result differs between base and head\n"), "{report}");
     assert!(report.contains("  head: the check did not pass in 3 runs\n  │ expected 3, got 4\n"));
 }
+
+#[test]
+fn a_check_that_passed_on_both_sides_is_a_row() {
+    let passed =
+        || Some(paceline_model::CheckOutcome { passed: true, runs: 10, detail: String::new() });
+    let mut case = sample::case(sample::id("get", &[]), Verdict::Unchanged, vec![]);
+    (case.base_check, case.head_check) = (passed(), passed());
+    let report = plain(&sample::comparison(vec![case]));
+    assert!(report.contains("check ×10  passed → passed        ✓ correct\n"), "{report}");
+}

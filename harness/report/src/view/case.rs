@@ -29,7 +29,7 @@ pub(crate) struct CaseView {
 
 impl CaseView {
     pub(crate) fn new(case: &CaseComparison) -> Self {
-        let rows: Vec<_> = case.metrics.iter().map(Row::new).collect();
+        let mut rows: Vec<_> = case.metrics.iter().map(Row::new).collect();
         let reason = text::visible(&case.reason);
         let is_explained = rows.iter().any(|row| row.is_gated && row.verdict == case.verdict);
         let badge = format!("{} {}", mark(case.verdict, true), word(case.verdict));
@@ -39,6 +39,7 @@ impl CaseView {
             let colon = if reason.is_empty() { "" } else { ": " };
             format!("{badge}{colon}{reason}")
         };
+        rows.extend(super::check::row(case));
         Self {
             name: text::visible(&case.id.to_string()),
             parts: parts(&case.id),

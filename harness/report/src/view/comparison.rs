@@ -1,6 +1,6 @@
 //! A whole comparison, ready to show.
 
-use paceline_model::{Comparison, Design, MetricComparison};
+use paceline_model::{Comparison, Design, MetricComparison, MetricKind};
 
 use super::environment::environment;
 use super::headline::headline;
@@ -78,7 +78,13 @@ fn metrics(comparison: &Comparison) -> impl Iterator<Item = &MetricComparison> {
 }
 
 fn pairs(comparison: &Comparison) -> String {
-    let counts = || metrics(comparison).map(|metric| metric.evidence.count).filter(|n| *n > 0);
+    // Exact metrics are measured in a few invocations of their own, which are no pairs.
+    let counts = || {
+        metrics(comparison)
+            .filter(|metric| metric.metric.kind != MetricKind::Exact)
+            .map(|metric| metric.evidence.count)
+            .filter(|count| *count > 0)
+    };
     match (counts().min(), counts().max()) {
         (Some(1), Some(1)) => "1 pair".to_owned(),
         (Some(least), Some(most)) if least == most => format!("{least} pairs"),

@@ -2,6 +2,7 @@
 //! here (see `text`), escaping is the format's.
 
 mod case;
+mod check;
 mod comparison;
 mod environment;
 mod failure;
