@@ -60,7 +60,7 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
     let reason = if is_open && is_hopeless && verdict != Verdict::Improved {
         let count = sample.count();
         format!("{count} values of each side can't reach the error limit; raise `invocations`")
-    } else if verdict == Verdict::Unchanged && change.low <= -limit {
+    } else if verdict == Verdict::Unchanged && change.point <= -limit {
         "not slower; whether it is faster is open".to_owned()
     } else {
         String::new()

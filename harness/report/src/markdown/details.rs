@@ -69,10 +69,7 @@ pub(super) fn method(document: &mut Document, view: &ComparisonView) {
         for environment in &view.environments {
             list(document, &[environment.join(" · ")]);
         }
-        list(
-            document,
-            &["before and after are medians over invocations, one process each".to_owned()],
-        );
+        list(document, &[view.legend.to_owned()]);
     });
 }
 

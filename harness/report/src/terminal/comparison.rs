@@ -115,9 +115,9 @@ fn stacked_row(page: &mut Page, row: &Row) {
 
 fn footer(page: &mut Page, view: &ComparisonView) {
     page.blank();
-    let mut legend = vec!["before → after are medians".to_owned()];
+    let mut legend = vec![view.legend.to_owned()];
     if !view.confidence.is_empty() {
-        legend.push(format!("[…] is the {} interval of the change", view.confidence));
+        legend.push(format!("[…] its {} interval", view.confidence));
     }
     if view.has_ungated_rows() {
         legend.push("(…) is shown but has no gate".to_owned());

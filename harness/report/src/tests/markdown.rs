@@ -85,7 +85,7 @@ fn every_number_of_both_sides_is_in_the_fold() {
     - seed 42
     - suite lru-cache
     - AMD EPYC 7B13, 4 cores · linux 6.18.0 x86\_64 (kvm) · CPython 3.12.1 · load 0.4 · steal 0.3 %
-    - before and after are medians over invocations, one process each
+    - before → after are medians, the change that of the pairs
 
     </details>
     "#);

@@ -56,7 +56,7 @@ fn every_kind_of_verdict_has_its_place() {
       peak memory  12.30 MiB → 12.31 MiB    +0.1 %   [−0.3, +0.5]  = unchanged
       throughput    2.84 M/s →  2.83 M/s    −0.3 %   [−1.5, +0.9]  (unchanged)
 
-    before → after are medians · […] is the 95 % interval of the change
+    before → after are medians, the change that of the pairs · […] its 95 % interval
     (…) is shown but has no gate
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4
     steal 0.3 %
@@ -109,7 +109,7 @@ fn variants_of_one_revision_are_named_by_their_parameters() {
     put-get[capacity=128]
       wall time  1.42 ms → 0.081 ms   −94.3 % [−94.5, −94.1]  ▼ improved
 
-    before → after are medians · […] is the 95 % interval of the change
+    before → after are medians, the change that of the pairs · […] its 95 % interval
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4
     steal 0.3 %
     "#);
@@ -132,7 +132,7 @@ fn a_stored_baseline_of_another_machine_shows_both_machines() {
           2 min 10 s · seed 42 · suite lru-cache
 
     note: base is 3 commits before the merge base
-    before → after are medians
+    before → after are medians, the change that between them
     head: machine class 11d7fc3fa76b · AMD EPYC 7B13, 4 cores
     linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4 · steal 0.3 %
     base: machine class 9586b2e69954 · Intel Xeon 8370C, 4 cores
@@ -169,7 +169,7 @@ fn strange_names_and_numbers_keep_the_table_in_shape() {
       peak memory    0 KiB → 8.00 KiB   from 0                 ? inconclusive
         limit +5 %
 
-    before → after are medians · […] is the 95 % interval of the change
+    before → after are medians, the change that of the pairs · […] its 95 % interval
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4
     steal 0.3 %
     "#);
@@ -195,7 +195,7 @@ fn values_too_wide_for_the_table_stand_in_two_lines() {
           123,456,789,012,300 instructions → 123,456,700,000,000 instructions  0.0
           % [−1.0, +1.0]
 
-    before → after are medians · […] is the 95 % interval of the change
+    before → after are medians, the change that of the pairs · […] its 95 % interval
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4
     steal 0.3 %
     "#);

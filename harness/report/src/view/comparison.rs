@@ -21,6 +21,8 @@ pub(crate) struct ComparisonView {
     pub(crate) head: SideView,
     /// How the sides were measured: design, moment, duration, seed, suite.
     pub(crate) method: Vec<String>,
+    /// What the numbers of a row are.
+    pub(crate) legend: &'static str,
     /// Coverage of the intervals, as in `95 %`; empty when they have several or there are none.
     pub(crate) confidence: String,
     /// The cases, those that need somebody first.
@@ -43,6 +45,7 @@ impl ComparisonView {
             base: SideView::new(&comparison.base),
             head: SideView::new(&comparison.head),
             method: method(comparison),
+            legend: legend(comparison.design),
             confidence: confidence(comparison),
             cases,
             notes: comparison.notes.iter().map(|note| text::visible(note)).collect(),
@@ -53,6 +56,14 @@ impl ComparisonView {
     /// Whether any row is shown that does not count.
     pub(crate) fn has_ungated_rows(&self) -> bool {
         self.cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated)
+    }
+}
+
+/// In pairs, the change need not be the ratio of the two medians beside it.
+fn legend(design: Design) -> &'static str {
+    match design {
+        Design::SideBySide => "before → after are medians, the change that of the pairs",
+        Design::Stored => "before → after are medians, the change that between them",
     }
 }
 
