@@ -1,1 +1,17 @@
-//! tests
+//! Behaviour tests: the binary on real repositories, interpreters and processes, and the house
+//! rules that no compiler checks.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::cast_precision_loss, reason = "no figure here reaches 2^52")]
+
+mod architecture;
+mod dependencies;
+mod documents;
+mod exit_codes;
+mod failures;
+mod main_job;
+mod memory;
+mod regression;
+mod sandbox;
+mod selection;
+mod surroundings;

@@ -11,9 +11,15 @@ use crate::StoreError;
 /// Far above any real record: 1,000 cases with 12 metrics and 1,000 values are 120 MB.
 const LARGEST_RECORD: u64 = 256 << 20;
 
-/// Reads a record from a file. Fails on what is no file, no record, of another schema version, or
-/// larger than 256 MiB.
+/// Reads a record from a file. Fails as [`read_document`] does, and on what is no record or of
+/// another schema version.
 pub fn read_record(path: &Path) -> Result<Record, StoreError> {
+    Record::from_json(&read_document(path)?)
+        .map_err(|source| StoreError::Document { path: path.to_owned(), source })
+}
+
+/// Reads a document as text. Fails on what is no file, not UTF-8, or larger than 256 MiB.
+pub fn read_document(path: &Path) -> Result<String, StoreError> {
     let fail = |source| StoreError::Io { action: "read", path: path.to_owned(), source };
     let mut json = String::new();
     let file = File::open(path).map_err(fail)?;
@@ -21,8 +27,7 @@ pub fn read_record(path: &Path) -> Result<Record, StoreError> {
     if json.len() as u64 > LARGEST_RECORD {
         return Err(StoreError::TooLarge { path: path.to_owned(), limit: LARGEST_RECORD });
     }
-    Record::from_json(&json)
-        .map_err(|source| StoreError::Document { path: path.to_owned(), source })
+    Ok(json)
 }
 
 /// What to do when the file is already there.

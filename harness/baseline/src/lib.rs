@@ -5,5 +5,5 @@ mod file;
 mod folder;
 
 pub use error::StoreError;
-pub use file::{Existing, read_record, write_atomically};
+pub use file::{Existing, read_document, read_record, write_atomically};
 pub use folder::FolderStore;

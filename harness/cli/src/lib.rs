@@ -1,4 +1,15 @@
-//! Flags, environment, exit codes and progress of paceline.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
-}
+//! Flags, environment, exit codes and progress. The only crate that knows the order of the stages,
+//! reads the environment, or prints.
+
+mod arguments;
+mod base;
+mod command;
+mod entry;
+mod exit;
+mod output;
+mod progress;
+mod select;
+mod session;
+mod world;
+
+pub use entry::main;

@@ -1,0 +1,244 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Benchmark regression harness for CI: a verdict that can be trusted.
+///
+/// Exit status: 0 passed, 1 regressed, 2 wrong input, 3 a workload failed, 4 the environment
+/// failed, 5 no verdict where one is demanded, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "paceline", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) display: Display,
+}
+
+/// How much is shown, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Display {
+    /// Show no progress
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colours; `auto` obeys `NO_COLOR` and `CLICOLOR_FORCE`
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Also when the output goes elsewhere.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure the working tree and show, write or save the record
+    Run(RunArguments),
+    /// Measure and compare; fail on a regression
+    Check(CheckArguments),
+    /// Compare two records
+    Compare(CompareArguments),
+    /// Show a stored comparison or record again
+    Report(ReportArguments),
+    /// Print a JSON Schema: of suite files (the default), records or comparisons
+    Schema(SchemaArguments),
+}
+
+/// Which cases to measure, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Measuring {
+    /// Suite files, or folders that hold a suite.yaml
+    #[arg(required = true, value_name = "SUITE")]
+    pub(crate) suites: Vec<PathBuf>,
+    /// Only cases whose id or workload matches this glob; may be repeated
+    #[arg(long = "case", value_name = "GLOB")]
+    pub(crate) cases: Vec<String>,
+    /// Only cases with this tag; may be repeated
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(crate) tags: Vec<String>,
+    /// Only cases whose `paths` match a file that differs from this commit
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) changed_since: Option<String>,
+    /// Time to spend on each case, instead of the suite's `budget`, as in `2s`
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) budget: Option<f64>,
+    /// Seed of every coin, to repeat a run's order
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Folder of the stored records [default: `baselines` at the top of the repository]
+    #[arg(long, value_name = "FOLDER", env = "PACELINE_BASELINES")]
+    pub(crate) baselines: Option<PathBuf>,
+}
+
+/// What to print and write.
+#[derive(Debug, Args)]
+pub(crate) struct Printing {
+    /// What to print on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: Format,
+}
+
+/// Forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people, at most as wide as the terminal.
+    Terminal,
+    /// GitHub-flavoured Markdown.
+    Markdown,
+    /// The document itself; see `paceline schema`.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) measuring: Measuring,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+    /// Save the record as a baseline of the commit that is checked out
+    #[arg(long)]
+    pub(crate) save: bool,
+    /// With --save: write over a record of the same commit and machine class
+    #[arg(long, requires = "save")]
+    pub(crate) replace: bool,
+    /// Write the record to this file as JSON; takes one suite
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    pub(crate) measuring: Measuring,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+    /// What to compare with: a commit that has a saved baseline, a record file, or a variant of
+    /// the same revision such as `implementation=naive`
+    #[arg(long, value_name = "BASE")]
+    pub(crate) base: String,
+    /// The variant that is judged, where --base is a variant
+    #[arg(long, value_name = "VARIANT")]
+    pub(crate) head: Option<String>,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+    /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
+    /// repeated; takes one suite
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Write the records of both sides, raw values and all, to `base.json` and `head.json` in
+    /// this folder; takes one suite
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) records: Option<PathBuf>,
+}
+
+/// Which verdicts fail the build.
+#[derive(Debug, Args)]
+pub(crate) struct Policy {
+    /// Verdicts that fail the build, beside `failed`
+    #[arg(
+        long,
+        value_name = "VERDICTS",
+        value_delimiter = ',',
+        default_value = "regressed,removed,not-comparable"
+    )]
+    pub(crate) fail_on: Vec<FailOn>,
+}
+
+/// A verdict that may fail the build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Worse by more than the gate allows.
+    Regressed,
+    /// The values do not decide.
+    Inconclusive,
+    /// Base does not have the case.
+    New,
+    /// Head does not have the case.
+    Removed,
+    /// The sides can't be compared.
+    NotComparable,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    /// The record that is compared with
+    #[arg(value_name = "BASE")]
+    pub(crate) base: PathBuf,
+    /// The record that is judged
+    #[arg(value_name = "HEAD")]
+    pub(crate) head: PathBuf,
+    /// Suite with the gates [default: the default gates]
+    #[arg(long, value_name = "SUITE")]
+    pub(crate) suite: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+    /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
+    /// repeated
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// A comparison or record, as `--output` wrote it
+    #[arg(value_name = "FILE")]
+    pub(crate) document: PathBuf,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// Which document
+    #[arg(value_name = "DOCUMENT", default_value = "suite")]
+    pub(crate) document: Document,
+}
+
+/// Documents that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// A suite file.
+    Suite,
+    /// What `run` writes.
+    Record,
+    /// What `check` and `compare` write.
+    Comparison,
+}
+
+fn duration(text: &str) -> Result<f64, String> {
+    let duration: jiff::SignedDuration = text.parse().map_err(|error: jiff::Error| {
+        format!("{error}; write a number with a unit, as in `2s` or `500ms`")
+    })?;
+    let seconds = duration.as_secs_f64();
+    if seconds > 0.0 { Ok(seconds) } else { Err("must be more than 0".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_budget_needs_a_unit() {
+        assert_eq!(duration("1m 30s"), Ok(90.0));
+        assert!(duration("5").is_err());
+        assert!(duration("-5s").is_err());
+    }
+}

@@ -1,0 +1,122 @@
+//! What `--base` names: a variant of the same revision, a record file, or a commit's baseline.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use paceline_baseline::{FolderStore, read_record};
+use paceline_git::Repository;
+use paceline_model::{Case, CommitId, Environment, ParameterValue, Parameters, Plan, Record};
+
+use crate::exit::Problem;
+
+/// What head is compared with.
+pub(crate) enum Base {
+    /// Cases of the same revision with these parameters; measured beside head.
+    Variants {
+        /// Base's.
+        base: Parameters,
+        /// Head's.
+        head: Parameters,
+    },
+    /// A record measured earlier.
+    Stored(Box<Record>),
+}
+
+/// Reads `--base` and `--head` as variants; `None` when `--base` is none.
+///
+/// A variant is `name=value`, several joined by commas, where every name is a parameter of a case
+/// of the plan.
+pub(crate) fn variants(
+    base: &str,
+    head: Option<&str>,
+    cases: &[Case],
+) -> Result<Option<Base>, Problem> {
+    let Some(base_variant) = parse_variant(base, cases) else {
+        return match head {
+            None => Ok(None),
+            Some(_) => Err(Problem::Input(format!(
+                "`--head` names a variant, so `--base` must be one too, as in \
+                 `--base implementation=naive`; `{base}` is not a parameter of the suite with a \
+                 value{}",
+                known_parameters(cases)
+            ))),
+        };
+    };
+    let Some(head) = head else {
+        return Err(Problem::Input(format!(
+            "`--base {base}` is a variant of the same revision; name the one that is judged with \
+             `--head`, as in `--head {}=…`",
+            base.split('=').next().unwrap_or(base)
+        )));
+    };
+    let head_variant = parse_variant(head, cases).ok_or_else(|| {
+        Problem::Input(format!(
+            "`--head {head}` is not a variant such as `--base {base}`{}",
+            known_parameters(cases)
+        ))
+    })?;
+    if !base_variant.keys().eq(head_variant.keys()) {
+        return Err(Problem::Input(format!(
+            "`--base {base}` and `--head {head}` name different parameters; name the same ones"
+        )));
+    }
+    for (variant, flag) in [(&base_variant, base), (&head_variant, head)] {
+        if !cases.iter().any(|case| case.id.matches(variant)) {
+            return Err(Problem::Input(format!("no case has `{flag}`{}", known_parameters(cases))));
+        }
+    }
+    Ok(Some(Base::Variants { base: base_variant, head: head_variant }))
+}
+
+fn parse_variant(text: &str, cases: &[Case]) -> Option<Parameters> {
+    let is_known = |name: &str| cases.iter().any(|case| case.id.parameters.contains_key(name));
+    text.split(',')
+        .map(|part| {
+            let (name, value) = part.split_once('=')?;
+            let value = ParameterValue::Text(value.to_owned());
+            is_known(name).then(|| (name.to_owned(), value))
+        })
+        .collect()
+}
+
+/// The parameters that the cases have, with their values, as the end of a message.
+fn known_parameters(cases: &[Case]) -> String {
+    let mut known: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (name, value) in cases.iter().flat_map(|case| &case.id.parameters) {
+        let values = known.entry(name).or_default();
+        if !values.contains(&value.to_string()) {
+            values.push(value.to_string());
+        }
+    }
+    if known.is_empty() {
+        return "; its workloads have no `params`".to_owned();
+    }
+    let known: Vec<_> =
+        known.iter().map(|(name, values)| format!("`{name}` ({})", values.join(", "))).collect();
+    format!("; there is {}", known.join(", "))
+}
+
+/// The stored record that `base` names: a file, else a commit's baseline of this machine class.
+pub(crate) fn stored(
+    base: &str,
+    plan: &Plan,
+    store: &FolderStore,
+    environment: &Environment,
+) -> Result<Base, Problem> {
+    if Path::new(base).is_file() {
+        return Ok(Base::Stored(Box::new(read_record(Path::new(base))?)));
+    }
+    let repository = Repository::discover(&plan.directory)?.ok_or_else(|| {
+        Problem::Input(format!(
+            "`--base {base}` is no file, and `{}` is in no git repository in which it could be a \
+             commit",
+            plan.directory.display()
+        ))
+    })?;
+    let commit = repository.resolve(base)?;
+    let commit: CommitId = commit
+        .parse()
+        .map_err(|error: paceline_model::InvalidName| Problem::Environment(error.to_string()))?;
+    let record = store.find(&plan.suite, &commit, &environment.machine_class())?;
+    Ok(Base::Stored(Box::new(record)))
+}

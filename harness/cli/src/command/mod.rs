@@ -1,0 +1,8 @@
+//! One module per command: what it does, from its arguments to its outcome.
+
+pub(crate) mod check;
+pub(crate) mod compare;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod schema;
+mod verdict;

@@ -1,0 +1,18 @@
+//! `paceline schema`: the JSON Schemas that editors and other programs use.
+
+use paceline_model::{Comparison, Record};
+use schemars::schema_for;
+
+use crate::arguments::{Document, SchemaArguments};
+use crate::exit::{Outcome, Problem};
+use crate::output;
+
+pub(crate) fn run(arguments: &SchemaArguments) -> Result<Outcome, Problem> {
+    let schema = match arguments.document {
+        Document::Suite => paceline_suite::schema(),
+        Document::Record => schema_for!(Record).to_value(),
+        Document::Comparison => schema_for!(Comparison).to_value(),
+    };
+    output::print(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,51 @@
+//! From the process's arguments to its exit status.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+use crate::command;
+use crate::exit::{Outcome, Problem};
+use crate::world::World;
+
+/// Runs paceline: reads arguments and environment, does what they ask, and gives the exit status
+/// that `paceline help` documents.
+pub fn main() -> ExitCode {
+    // First of all: the launcher must stay small, so nothing may be allocated before.
+    if std::env::args_os().nth(1).is_some_and(|first| first == paceline_measure::LAUNCH_ARGUMENT) {
+        return paceline_measure::serve();
+    }
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let done = World::from_process(&arguments.display)
+        .and_then(|world| dispatch(&arguments.command, &world));
+    match done {
+        Ok(outcome) => outcome.code(),
+        Err(problem) => {
+            crate::output::complain(&problem);
+            problem.code()
+        }
+    }
+}
+
+fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
+    match command {
+        Command::Run(arguments) => command::run::run(arguments, world),
+        Command::Check(arguments) => command::check::run(arguments, world),
+        Command::Compare(arguments) => command::compare::run(arguments, world),
+        Command::Report(arguments) => command::report::run(arguments, world),
+        Command::Schema(arguments) => command::schema::run(arguments),
+    }
+}
+
+/// Help and version are no errors; anything else is wrong input.
+fn usage(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    match (printed, error.use_stderr()) {
+        (Ok(()), false) => Outcome::Passed.code(),
+        (Ok(()), true) | (Err(_), _) => Problem::input("").code(),
+    }
+}

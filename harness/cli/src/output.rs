@@ -1,0 +1,47 @@
+//! The only place that prints: reports to standard output or files, complaints to standard error.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use paceline_baseline::{Existing, write_atomically};
+
+use crate::exit::Problem;
+
+/// Prints a report on standard output. A reader that has seen enough (`| head`) is no error.
+pub(crate) fn print(text: &str) -> Result<(), Problem> {
+    // The text was made with or without colours already; nothing is to be stripped here.
+    let mut stream = std::io::stdout().lock();
+    let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Writes a report to a file, whole or not at all, over what was there.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
+    Ok(write_atomically(path, text, Existing::Replace)?)
+}
+
+/// Tells the user something beside the report.
+pub(crate) fn tell(message: &str) {
+    to_stderr(&format!("{message}\n"));
+}
+
+/// Tells why the command could not do its work.
+pub(crate) fn complain(problem: &Problem) {
+    let message = problem.to_string();
+    if message.starts_with("error") {
+        // Rendered diagnostics of a suite bring their own heading and colours.
+        to_stderr(&format!("{}\n", message.trim_end()));
+        return;
+    }
+    let style = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
+    to_stderr(&format!("{style}error{style:#}: {message}\n"));
+}
+
+fn to_stderr(text: &str) {
+    // Nobody is left to be told when standard error is gone.
+    drop(anstream::stderr().lock().write_all(text.as_bytes()));
+}

@@ -1,0 +1,119 @@
+//! Which cases of a suite a command is about.
+
+use std::path::{Component, Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use paceline_git::Repository;
+use paceline_model::{Case, CaseId, Plan};
+
+use crate::arguments::Measuring;
+use crate::exit::Problem;
+
+/// The chosen cases of a plan, and the ids of those that were left out on purpose.
+pub(crate) struct Selection {
+    /// In the order of the suite.
+    pub(crate) cases: Vec<Case>,
+    /// In the order of the suite.
+    pub(crate) left_out: Vec<CaseId>,
+}
+
+/// Chooses by `--case`, `--tag` and `--changed-since`; all of them must agree. `--budget` takes the
+/// place of the suite's.
+pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Problem> {
+    let names = globs(&arguments.cases)?;
+    let changed = changed_files(plan, arguments)?;
+    let mut selection = Selection { cases: Vec::new(), left_out: Vec::new() };
+    for case in &plan.cases {
+        let is_chosen = is_named(case, arguments, &names)
+            && is_tagged(case, &arguments.tags)
+            && is_affected(case, plan, changed.as_deref())?;
+        if is_chosen {
+            let budget_seconds = arguments.budget.unwrap_or(case.budget_seconds);
+            selection.cases.push(Case { budget_seconds, ..case.clone() });
+        } else {
+            selection.left_out.push(case.id.clone());
+        }
+    }
+    if selection.cases.is_empty() && changed.is_none() {
+        return Err(nothing_chosen(plan));
+    }
+    Ok(selection)
+}
+
+fn nothing_chosen(plan: &Plan) -> Problem {
+    let mut ids: Vec<_> = plan.cases.iter().map(|case| format!("  {}", case.id)).collect();
+    if ids.len() > 20 {
+        let more = ids.len() - 20;
+        ids.truncate(20);
+        ids.push(format!("  and {more} more"));
+    }
+    Problem::Input(format!(
+        "no case of suite `{}` is chosen by `--case` and `--tag`; it has\n{}",
+        plan.suite,
+        ids.join("\n")
+    ))
+}
+
+fn globs(patterns: &[String]) -> Result<GlobSet, Problem> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(|error| Problem::Input(error.to_string()))?);
+    }
+    set.build().map_err(|error| Problem::Input(error.to_string()))
+}
+
+fn is_named(case: &Case, arguments: &Measuring, names: &GlobSet) -> bool {
+    let id = case.id.to_string();
+    // Brackets mean sets in globs, and ids have them: an id as it is printed counts as well.
+    let is_literal = arguments.cases.contains(&id);
+    names.is_empty()
+        || is_literal
+        || names.is_match(&id)
+        || names.is_match(case.id.workload.as_str())
+}
+
+fn is_tagged(case: &Case, tags: &[String]) -> bool {
+    tags.is_empty() || tags.iter().any(|tag| case.tags.contains(tag))
+}
+
+/// Files that differ from `--changed-since`, absolute; `None` without the flag.
+fn changed_files(plan: &Plan, arguments: &Measuring) -> Result<Option<Vec<PathBuf>>, Problem> {
+    let Some(revision) = &arguments.changed_since else { return Ok(None) };
+    let repository = Repository::discover(&plan.directory)?.ok_or_else(|| {
+        let folder = plan.directory.display();
+        Problem::Input(format!("`--changed-since` needs a git repository; `{folder}` is in none"))
+    })?;
+    let root = repository.root().canonicalize()?;
+    let files = repository.changed_files(revision)?;
+    Ok(Some(files.into_iter().map(|file| root.join(file)).collect()))
+}
+
+/// Whether a changed file matches the case's `paths`. A case without any depends on everything.
+fn is_affected(case: &Case, plan: &Plan, changed: Option<&[PathBuf]>) -> Result<bool, Problem> {
+    let Some(changed) = changed else { return Ok(true) };
+    if case.paths.is_empty() {
+        return Ok(!changed.is_empty());
+    }
+    let globs = globs(&case.paths)?;
+    let directory = plan.directory.canonicalize()?;
+    Ok(changed.iter().any(|file| globs.is_match(relative(file, &directory))))
+}
+
+/// `file` as seen from `folder`: with `..` where it lies outside.
+fn relative(file: &Path, folder: &Path) -> PathBuf {
+    let shared = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(file.components().skip(shared)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_outside_of_the_folder_is_seen_with_dots() {
+        let seen = |file: &str| relative(Path::new(file), Path::new("/r/bench/lru"));
+        assert_eq!(seen("/r/bench/lru/a/b.py"), Path::new("a/b.py"));
+        assert_eq!(seen("/r/src/x.py"), Path::new("../../src/x.py"));
+    }
+}

@@ -1,0 +1,156 @@
+//! One measuring session of one suite: what is needed around it, and the records it gives.
+
+use std::path::PathBuf;
+
+use paceline_baseline::FolderStore;
+use paceline_git::Repository;
+use paceline_measure::{
+    Launcher, Outcome, Request, Sides, StealMeter, find_interpreters, inspect, measure,
+};
+use paceline_model::{Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, sha256};
+
+use crate::arguments::Measuring;
+use crate::exit::Problem;
+use crate::progress::Progress;
+use crate::world::World;
+
+/// Folder of the records at the top of a repository, or beside the suite outside of one.
+const BASELINES: &str = "baselines";
+
+/// Everything about one suite's run that is known before anything is measured.
+pub(crate) struct Session<'a> {
+    world: &'a World,
+    /// The suite.
+    pub(crate) plan: &'a Plan,
+    /// What is checked out.
+    pub(crate) revision: Revision,
+    /// Where records are kept.
+    pub(crate) store: FolderStore,
+    /// The machine and the interpreters.
+    pub(crate) environment: Environment,
+    seed: u64,
+}
+
+impl<'a> Session<'a> {
+    /// Looks around: repository, machine, interpreters of `cases`.
+    pub(crate) fn open(
+        world: &'a World,
+        plan: &'a Plan,
+        cases: &[Case],
+        arguments: &Measuring,
+    ) -> Result<Self, Problem> {
+        let repository = Repository::discover(&plan.directory)?;
+        let folder = baselines_folder(repository.as_ref(), plan, arguments);
+        let revision = repository.as_ref().map(|found| revision(found, &folder)).transpose()?;
+        let mut environment = inspect(&world.variables);
+        environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        environment.tools.insert("paceline".to_owned(), version);
+        Ok(Self {
+            world,
+            plan,
+            revision: revision.unwrap_or_default(),
+            store: FolderStore::new(folder),
+            environment,
+            seed: arguments.seed.unwrap_or_else(|| fresh_seed(world)),
+        })
+    }
+
+    /// Measures `cases` and gives base's and head's record; base's has no cases unless it was
+    /// measured as well.
+    pub(crate) fn measure(
+        &mut self,
+        cases: &[Sides<'_>],
+        variants: [Parameters; 2],
+    ) -> Result<[Record; 2], Problem> {
+        let steal = StealMeter::start();
+        let outcome = self.run(cases)?;
+        self.environment.load.steal = steal.share();
+        let run = self.run_id();
+        let Outcome { base, head, duration_seconds } = outcome;
+        let [base_variant, head_variant] = variants;
+        let record = |cases: Vec<CaseRecord>, variant| Record {
+            schema: Record::SCHEMA.to_owned(),
+            suite: self.plan.suite.clone(),
+            revision: self.revision.clone(),
+            variant,
+            run: run.clone(),
+            started: self.world.now.to_string(),
+            duration_seconds,
+            seed: self.seed,
+            environment: self.environment.clone(),
+            cases,
+        };
+        Ok([record(base, base_variant), record(head, head_variant)])
+    }
+
+    fn run(&self, cases: &[Sides<'_>]) -> Result<Outcome, Problem> {
+        let world = self.world;
+        let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
+        let mut launcher = Launcher::start(&world.executable)?;
+        let mut progress = Progress::new(world.progress, self.plan.suite.as_str());
+        let request = Request {
+            cases,
+            interpreters: &self.environment.interpreters,
+            variables: &world.variables,
+            compiled_modules: compiled_modules.path(),
+            seed: self.seed,
+        };
+        let outcome = measure(
+            request,
+            &mut |process| launcher.run(process, &|| world.is_interrupted()),
+            &mut |event| progress.show(event),
+        );
+        progress.finish();
+        Ok(outcome?)
+    }
+
+    fn run_id(&self) -> String {
+        let identity = format!("{} {} {}", self.plan.suite, self.world.now, self.seed);
+        sha256(identity.as_bytes())[..16].to_owned()
+    }
+}
+
+/// The cases as a request that measures head alone.
+pub(crate) fn head_only(cases: &[Case]) -> Vec<Sides<'_>> {
+    cases.iter().map(|head| Sides { id: &head.id, base: None, head }).collect()
+}
+
+/// A seed that is another each time; it is kept in the record.
+fn fresh_seed(world: &World) -> u64 {
+    let identity = format!("{} {}", world.now.as_nanosecond(), std::process::id());
+    let digest = sha256(identity.as_bytes());
+    // JSON readers of other languages keep whole numbers up to 2^53 only.
+    u64::from_str_radix(&digest[..13], 16).unwrap_or_default()
+}
+
+fn baselines_folder(
+    repository: Option<&Repository>,
+    plan: &Plan,
+    arguments: &Measuring,
+) -> PathBuf {
+    let top = || repository.map_or(plan.directory.as_path(), Repository::root).join(BASELINES);
+    arguments.baselines.clone().unwrap_or_else(top)
+}
+
+/// What is checked out. Our own records don't make the working tree dirty.
+fn revision(repository: &Repository, baselines: &std::path::Path) -> Result<Revision, Problem> {
+    let inside = baselines.strip_prefix(repository.root()).map(std::path::Path::to_owned);
+    let ignored: Vec<_> = inside.into_iter().collect();
+    let head = match repository.head(&ignored) {
+        Ok(head) => head,
+        Err(paceline_git::GitError::Unborn { .. }) => return Ok(Revision::default()),
+        Err(error) => return Err(error.into()),
+    };
+    let commit = head
+        .commit
+        .parse()
+        .map_err(|error: paceline_model::InvalidName| Problem::Environment(error.to_string()))?;
+    Ok(Revision { commit: Some(commit), dirty: head.dirty, subject: Some(head.subject) })
+}
+
+/// Loads a suite, with every mistake in it at once.
+pub(crate) fn load(path: &std::path::Path, world: &World) -> Result<Plan, Problem> {
+    paceline_suite::load(path)
+        .map_err(|errors| Problem::Input(errors.render(world.color, world.width)))
+}

@@ -1,0 +1,287 @@
+//! One side of a case: runs its timed invocations and keeps what they gave.
+
+use std::collections::BTreeMap;
+
+use paceline_model::{
+    Body, CaseId, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, Hook,
+    InvocationRecord, Metric, MetricName, PythonTarget, ResultDigest, Series, Side, metrics,
+};
+
+use crate::python::{Job, Report, Task, Timing};
+use crate::step::{Runner, Setting, Stop, reference};
+use crate::{Exit, extract, failure};
+
+/// Shortest timed loop of a Python function, in seconds: long against the clock's resolution,
+/// short against the start of the interpreter.
+const LOOP_SECONDS: f64 = 0.025;
+
+/// Invocations that trace memory. Two, so that a peak counts as exact only when it repeats.
+const MEMORY_INVOCATIONS: usize = 2;
+
+/// One side of a case.
+pub(crate) struct Lane<'a> {
+    /// The case as both sides call it.
+    pub(crate) id: &'a CaseId,
+    pub(crate) side: Side,
+    pub(crate) setting: Setting<'a>,
+    /// Iterations per value; the first invocation of a Python function finds them.
+    pub(crate) iterations: Option<u64>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) check: Option<CheckOutcome>,
+    invocations: Vec<InvocationRecord>,
+    values: BTreeMap<MetricName, Vec<Vec<f64>>>,
+    results: Vec<Option<ResultDigest>>,
+    notes: Vec<String>,
+}
+
+/// What one timed invocation gave.
+struct Measured {
+    values: BTreeMap<MetricName, Vec<f64>>,
+    result: Option<ResultDigest>,
+    notes: Vec<String>,
+}
+
+impl<'a> Lane<'a> {
+    pub(crate) fn new(id: &'a CaseId, side: Side, setting: Setting<'a>) -> Self {
+        Self {
+            id,
+            side,
+            setting,
+            iterations: None,
+            failure: None,
+            check: None,
+            invocations: Vec::new(),
+            values: BTreeMap::new(),
+            results: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// One invocation that is thrown away: it fills caches, finds the iterations of a Python
+    /// function, and shows early whether the workload runs at all.
+    pub(crate) fn warm_up(&mut self, run: &mut Runner<'_>) -> Result<(), Stop> {
+        self.invoke(1, run).map(|_thrown_away| ())
+    }
+
+    /// One timed invocation whose values are kept.
+    pub(crate) fn measure(
+        &mut self,
+        invocation: InvocationRecord,
+        hash_seed: u32,
+        run: &mut Runner<'_>,
+    ) -> Result<(), Stop> {
+        let measured = self.invoke(hash_seed, run)?;
+        self.invocations.push(invocation);
+        self.results.push(measured.result);
+        for (name, values) in measured.values {
+            self.values.entry(name).or_default().push(values);
+        }
+        for note in measured.notes {
+            self.note(note);
+        }
+        Ok(())
+    }
+
+    /// The invocations that trace memory, where the case asks for it. Never timed.
+    pub(crate) fn trace_memory(&mut self, run: &mut Runner<'_>) -> Result<(), Stop> {
+        let case = self.setting.case;
+        let Some(name) = case.metrics.iter().find(|name| name.as_str() == metrics::PEAK_ALLOCATED)
+        else {
+            return Ok(());
+        };
+        let Some(job) = self.function_job(Task::Memory) else { return Ok(()) };
+        for _ in 0..MEMORY_INVOCATIONS {
+            let (report, _exit) = self.setting.run_job(&job, 0, run)?;
+            report.notes.into_iter().for_each(|note| self.note(note));
+            if let Some(bytes) = report.peak_allocated_bytes {
+                self.values.entry(name.clone()).or_default().push(vec![as_number(bytes)]);
+            }
+        }
+        Ok(())
+    }
+
+    fn invoke(&mut self, hash_seed: u32, run: &mut Runner<'_>) -> Result<Measured, Stop> {
+        let case = self.setting.case;
+        // A Python hook of a Python function runs inside of the function's own interpreter.
+        let is_function = self.function_job(Task::Hook).is_some();
+        let beside = |hook: &'a Option<Hook>| {
+            hook.as_ref().filter(|hook| !(is_function && matches!(hook, Hook::Python { .. })))
+        };
+        if let Some(hook) = beside(&case.setup) {
+            self.setting.run_hook("the set-up", hook, hash_seed, run)?;
+        }
+        let measured = match self.setting.whole_process(hash_seed) {
+            Some(process) => self.after_process(&run(&process)?),
+            None => self.time_function(hash_seed, run),
+        };
+        // Also after a failure: what the set-up made must not stay.
+        if let Some(hook) = beside(&case.teardown) {
+            let torn_down = self.setting.run_hook("the tear-down", hook, hash_seed, run);
+            return measured.and_then(|measured| torn_down.map(|()| measured));
+        }
+        measured
+    }
+
+    fn time_function(&mut self, hash_seed: u32, run: &mut Runner<'_>) -> Result<Measured, Stop> {
+        let timing = Timing {
+            iterations: self.iterations,
+            minimum_seconds: LOOP_SECONDS,
+            ..Timing::default()
+        };
+        let Some(job) = self.function_job(Task::Time(timing)) else {
+            return Err(Stop::Failed(Failure {
+                kind: FailureKind::Start,
+                message: "the case has nothing to run".to_owned(),
+                detail: String::new(),
+            }));
+        };
+        let (report, exit) = self.setting.run_job(&job, hash_seed, run)?;
+        self.iterations = Some(report.iterations);
+        self.after_function(report, &exit).map_err(Stop::Failed)
+    }
+
+    /// The job for the case's Python function with its own set-up and tear-down; `None` when the
+    /// case is a whole process.
+    fn function_job(&self, task: Task) -> Option<Job> {
+        let case = self.setting.case;
+        let Body::Python(body) = &case.body else { return None };
+        let PythonTarget::Function { module, function } = &body.target else { return None };
+        let inside = |hook: &Option<Hook>| match hook {
+            Some(Hook::Python { module, function }) => Some(reference(module, function)),
+            Some(Hook::Command(_)) | None => None,
+        };
+        Some(Job {
+            setup: inside(&case.setup),
+            teardown: inside(&case.teardown),
+            ..self.setting.job(reference(module, function), task)
+        })
+    }
+
+    fn after_function(&self, report: Report, exit: &Exit) -> Result<Measured, Failure> {
+        let mut values = self.process_values(exit);
+        let mut put = |name: &str, numbers: Vec<f64>| {
+            let listed = self.setting.case.metrics.iter().find(|metric| metric.as_str() == name);
+            if let Some(name) = listed {
+                values.insert(name.clone(), numbers);
+            }
+        };
+        let wall: Vec<_> = report.values.iter().map(|value| value.wall_seconds).collect();
+        if let Some(work) = self.setting.case.work {
+            put(metrics::THROUGHPUT, wall.iter().map(|seconds| work / seconds).collect());
+        }
+        put(metrics::WALL_TIME, wall);
+        put(metrics::CPU_TIME, report.values.iter().map(|value| value.cpu_seconds).collect());
+        put(metrics::IMPORT_TIME, vec![report.import_seconds]);
+        // What the function printed went to standard error.
+        let printed = exit.error.text();
+        for custom in &self.setting.case.custom_metrics {
+            let name = &custom.metric.name;
+            let returned = report.result_json.as_ref();
+            let number = extract::number(name.as_str(), &custom.extract, &printed, returned)?;
+            values.insert(name.clone(), vec![number]);
+        }
+        Ok(Measured { values, result: report.result, notes: report.notes })
+    }
+
+    fn after_process(&self, exit: &Exit) -> Result<Measured, Stop> {
+        let case = self.setting.case;
+        let timeout = case.timeout_seconds;
+        if let Some(failure) = failure::of_exit("the workload", FailureKind::Crash, exit, timeout) {
+            return Err(Stop::Failed(failure));
+        }
+        let mut values = self.process_values(exit);
+        let text = exit.output.text();
+        for custom in &case.custom_metrics {
+            let name = &custom.metric.name;
+            let number = extract::number(name.as_str(), &custom.extract, &text, None)?;
+            values.insert(name.clone(), vec![number]);
+        }
+        let mut notes = Vec::new();
+        if exit.output.is_cut() {
+            notes.push(format!(
+                "it prints more than {} bytes; the rest was thrown away",
+                exit.output.bytes.len()
+            ));
+        }
+        if exit.left_behind > 0 {
+            notes.push("it leaves processes behind, which were killed".to_owned());
+        }
+        Ok(Measured { values, result: Some(extract::digest(&exit.output)), notes })
+    }
+
+    /// The figures of the process as a whole, as far as the case asks for them.
+    fn process_values(&self, exit: &Exit) -> BTreeMap<MetricName, Vec<f64>> {
+        let case = self.setting.case;
+        let figure = |name: &MetricName| match name.as_str() {
+            metrics::WALL_TIME => Some(exit.wall_seconds),
+            metrics::CPU_TIME => Some(exit.user_seconds + exit.system_seconds),
+            metrics::USER_TIME => Some(exit.user_seconds),
+            metrics::SYSTEM_TIME => Some(exit.system_seconds),
+            metrics::PEAK_RSS => Some(as_number(exit.peak_rss_bytes)),
+            metrics::MINOR_FAULTS => Some(as_number(exit.minor_faults)),
+            metrics::MAJOR_FAULTS => Some(as_number(exit.major_faults)),
+            metrics::VOLUNTARY_SWITCHES => Some(as_number(exit.voluntary_switches)),
+            metrics::INVOLUNTARY_SWITCHES => Some(as_number(exit.involuntary_switches)),
+            metrics::THROUGHPUT => case.work.map(|work| work / exit.wall_seconds),
+            _other => None,
+        };
+        case.metrics.iter().filter_map(|name| Some((name.clone(), vec![figure(name)?]))).collect()
+    }
+
+    /// Keeps a note for the reader, once.
+    pub(crate) fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Everything the lane measured, as the record keeps it.
+    pub(crate) fn into_record(mut self) -> CaseRecord {
+        let case = self.setting.case;
+        let result = self.common_result();
+        let series = all_metrics(case)
+            .filter_map(|metric| {
+                let values = self.values.remove(&metric.name)?;
+                Some(Series { metric, values })
+            })
+            .collect();
+        CaseRecord {
+            id: case.id.clone(),
+            status: self.failure.map_or(CaseStatus::Measured, CaseStatus::Failed),
+            iterations: self.iterations.unwrap_or(1),
+            invocations: self.invocations,
+            series,
+            result,
+            check: self.check,
+            notes: self.notes,
+        }
+    }
+
+    /// The result that all invocations gave; `None` when they differ, with a note.
+    fn common_result(&mut self) -> Option<ResultDigest> {
+        let first = self.results.first()?.clone()?;
+        if self.results.iter().flatten().any(|result| result.digest != first.digest) {
+            let ignored = paceline_model::ResultPolicy::Ignore;
+            if self.setting.case.result != ignored {
+                self.note(
+                    "its result differs from run to run, so the results of the two sides were \
+                     not compared; `result: ignore` says that this is meant"
+                        .to_owned(),
+                );
+            }
+            return None;
+        }
+        Some(first)
+    }
+}
+
+/// The metrics of a case in the order of the record: built-in ones as listed, then its own.
+fn all_metrics(case: &paceline_model::Case) -> impl Iterator<Item = Metric> {
+    let built_in = case.metrics.iter().filter_map(|name| metrics::find(name.as_str()));
+    built_in.chain(case.custom_metrics.iter().map(|custom| custom.metric.clone()))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no count or size here reaches 2^52")]
+fn as_number(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,10 @@
+//! Finds the Python interpreter that a suite asks for, where people and tools put interpreters.
+
+mod error;
+mod places;
+mod probe;
+mod request;
+mod search;
+
+pub use error::{InterpreterError, SearchedPlace};
+pub use search::InterpreterSearch;

@@ -1,0 +1,15 @@
+//! Python functions: the runner inside the interpreter, its jobs and reports, and the search for
+//! an interpreter.
+
+mod discovery;
+mod ending;
+mod job;
+mod program;
+mod record;
+mod report;
+#[cfg(test)]
+mod tests;
+
+pub use discovery::{InterpreterError, InterpreterSearch, SearchedPlace};
+pub(crate) use job::{Checking, FunctionReference, Job, Surroundings, Task, Timing};
+pub(crate) use report::Report;

@@ -1,0 +1,11 @@
+
+
+# Mode `hook`.
+
+
+def before_import():
+    pass
+
+
+def run_mode(config, function, arguments):
+    call(function, target_name(config), arguments)

@@ -1,0 +1,199 @@
+//! One untimed step of a case: a hook, a build, a check; and the process of a timed body.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use paceline_model::{
+    Body, Case, Failure, FailureKind, Hook, Interpreter, Parameters, PythonTarget,
+};
+
+use crate::python::{FunctionReference, Job, Report, Surroundings, Task};
+use crate::{Exit, LauncherError, Process, failure};
+
+/// Bytes of standard output of a whole process that are kept for results and custom metrics.
+const OUTPUT_LIMIT: usize = 1 << 20;
+/// Bytes of the end of standard error that are kept.
+const ERROR_LIMIT: usize = 64 << 10;
+
+/// Runs one process to its end.
+pub(crate) type Runner<'r> = dyn FnMut(&Process) -> Result<Exit, LauncherError> + 'r;
+
+/// Why a step ended without its result.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The case failed; others go on.
+    Failed(Failure),
+    /// The whole run ends: cancelled, or the launcher is gone.
+    Aborted(LauncherError),
+}
+
+impl From<LauncherError> for Stop {
+    fn from(error: LauncherError) -> Self {
+        Self::Aborted(error)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// Everything that the processes of one side of a case have in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting<'a> {
+    pub(crate) case: &'a Case,
+    /// Found when the case needs one.
+    pub(crate) interpreter: Option<Interpreter>,
+    pub(crate) variables: BTreeMap<String, String>,
+    /// Where Python keeps compiled modules instead of the user's tree.
+    pub(crate) compiled_modules: &'a Path,
+}
+
+impl Setting<'_> {
+    /// The process of a body that is timed as a whole; `None` for a Python function.
+    pub(crate) fn whole_process(&self, hash_seed: u32) -> Option<Process> {
+        let arguments = match &self.case.body {
+            Body::Command(arguments) => arguments.clone(),
+            Body::Shell(line) => vec!["/bin/sh".to_owned(), "-c".to_owned(), line.clone()],
+            Body::Python(body) => {
+                let interpreter = self.interpreter.as_ref()?.path.clone();
+                let target = match &body.target {
+                    PythonTarget::Function { .. } => return None,
+                    PythonTarget::Module(module) => vec!["-m".to_owned(), module.clone()],
+                    PythonTarget::Script(path) => vec![path.to_string_lossy().into_owned()],
+                };
+                [vec![interpreter], target, body.arguments.clone()].concat()
+            }
+        };
+        Some(self.process(arguments, hash_seed))
+    }
+
+    fn process(&self, arguments: Vec<String>, hash_seed: u32) -> Process {
+        Process {
+            arguments,
+            environment: self.environment(hash_seed),
+            directory: self.case.working_directory.clone(),
+            timeout_nanoseconds: nanoseconds(self.case.timeout_seconds),
+            output_limit: OUTPUT_LIMIT,
+            error_limit: ERROR_LIMIT,
+        }
+    }
+
+    /// The variables of one process. Python parts get the module path and a hash seed, which is
+    /// equal within a pair and differs between pairs.
+    fn environment(&self, hash_seed: u32) -> BTreeMap<String, String> {
+        let mut variables = self.variables.clone();
+        if self.interpreter.is_some() {
+            let own = |name: &str| !self.case.environment.contains_key(name);
+            if own("PYTHONHASHSEED") {
+                variables.insert("PYTHONHASHSEED".to_owned(), hash_seed.to_string());
+            }
+            if own("PYTHONPYCACHEPREFIX") {
+                let folder = self.compiled_modules.to_string_lossy().into_owned();
+                variables.insert("PYTHONPYCACHEPREFIX".to_owned(), folder);
+            }
+            if own("PYTHONPATH") && !self.case.python.path.is_empty() {
+                let folders: Vec<_> =
+                    self.case.python.path.iter().map(|p| p.to_string_lossy()).collect();
+                variables.insert("PYTHONPATH".to_owned(), folders.join(":"));
+            }
+        }
+        variables
+    }
+
+    /// Runs a Python function of the case in an interpreter of its own.
+    ///
+    /// The exit is given beside the report, since it has the process's own figures.
+    pub(crate) fn run_job(
+        &self,
+        job: &Job,
+        hash_seed: u32,
+        run: &mut Runner<'_>,
+    ) -> Result<(Report, Exit), Stop> {
+        let Some(interpreter) = &self.interpreter else {
+            return Err(Stop::Failed(Failure {
+                kind: FailureKind::Start,
+                message: "no Python interpreter was looked for".to_owned(),
+                detail: String::new(),
+            }));
+        };
+        let mut environment = self.environment(hash_seed);
+        // The runner puts the folders on `sys.path` itself.
+        if !self.case.environment.contains_key("PYTHONPATH") {
+            environment.remove("PYTHONPATH");
+        }
+        let surroundings = Surroundings {
+            environment,
+            directory: self.case.working_directory.clone(),
+            timeout: Duration::from_nanos(nanoseconds(self.case.timeout_seconds)),
+        };
+        let exit = run(&job.process(interpreter, surroundings))?;
+        Ok((Report::parse(&exit)?, exit))
+    }
+
+    /// A job for a function of this case, with nothing around it.
+    pub(crate) fn job(&self, function: FunctionReference, task: Task) -> Job {
+        Job {
+            task,
+            function,
+            setup: None,
+            teardown: None,
+            parameters: self.case.id.parameters.clone(),
+            path: self.case.python.path.clone(),
+            // One seed for all, since the results of different invocations are compared.
+            seed: 0,
+        }
+    }
+
+    /// Runs a hook in a process of its own.
+    pub(crate) fn run_hook(
+        &self,
+        what: &str,
+        hook: &Hook,
+        hash_seed: u32,
+        run: &mut Runner<'_>,
+    ) -> Result<(), Stop> {
+        match hook {
+            Hook::Command(arguments) => self.run_command(what, FailureKind::Hook, arguments, run),
+            Hook::Python { module, function } => {
+                let job = self.job(reference(module, function), Task::Hook);
+                self.run_job(&job, hash_seed, run)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Runs a command of the case, untimed, and fails with `kind` unless it ends with status 0.
+    pub(crate) fn run_command(
+        &self,
+        what: &str,
+        kind: FailureKind,
+        arguments: &[String],
+        run: &mut Runner<'_>,
+    ) -> Result<(), Stop> {
+        let exit = run(&self.process(arguments.to_vec(), 0))?;
+        match failure::of_exit(what, kind, &exit, self.case.timeout_seconds) {
+            Some(failure) => Err(Stop::Failed(failure)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A Python function by its two names.
+pub(crate) fn reference(module: &str, function: &str) -> FunctionReference {
+    FunctionReference { module: module.to_owned(), function: function.to_owned() }
+}
+
+/// The parameters of a check: the case's, then the check's own.
+pub(crate) fn check_parameters(case: &Case, own: &Parameters) -> Parameters {
+    let mut parameters = case.id.parameters.clone();
+    parameters.extend(own.clone());
+    parameters
+}
+
+fn nanoseconds(seconds: f64) -> u64 {
+    let duration = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,109 @@
+//! Exit codes are API: each with a test. 1 is tested in `regression`, 130 in `failures`.
+
+use crate::sandbox::Sandbox;
+
+const GOOD: &str = "
+suite: good
+defaults: { budget: 50ms, invocations: 6..6, gate: { cpu_time: off } }
+workloads: { good: { command: ['true'] } }
+";
+
+fn good() -> Sandbox {
+    let sandbox = Sandbox::new().init();
+    sandbox.write("suite.yaml", GOOD);
+    sandbox.commit("one");
+    sandbox
+}
+
+#[test]
+fn passing_is_0() {
+    good().run(&["run", "suite.yaml"]).expect(0);
+    let help = good().run(&["--help"]).expect(0);
+    assert!(help.stdout.contains("Exit status: 0 passed, 1 regressed"), "{}", help.stdout);
+    good().run(&["--version"]).expect(0);
+}
+
+#[test]
+fn wrong_flags_suites_and_records_are_2() {
+    let sandbox = good();
+    sandbox.run(&["frobnicate"]).expect(2);
+    sandbox.run(&["run"]).expect(2);
+    let missing = sandbox.run(&["run", "nowhere.yaml"]).expect(2);
+    assert!(missing.stderr.contains("nowhere.yaml"), "{}", missing.stderr);
+
+    sandbox.write("typo.yaml", "suite: s\nworkloads:\n  w:\n    comand: [x]\n    timout: 5\n");
+    let typo = sandbox.run(&["run", "typo.yaml"]).expect(2);
+    for part in ["did you mean `command`", "did you mean `timeout`", "typo.yaml:4:5"] {
+        assert!(typo.stderr.contains(part), "{part} is missing in\n{}", typo.stderr);
+    }
+
+    sandbox.write("record.json", "{\"schema\": \"paceline.record/1\", \"suite\": 4}");
+    let broken = sandbox.run(&["check", "suite.yaml", "--base", "record.json"]).expect(2);
+    assert!(broken.stderr.contains("`record.json` is not usable"), "{}", broken.stderr);
+    sandbox.run(&["compare", "record.json", "record.json"]).expect(2);
+    sandbox.run(&["report", "record.json"]).expect(2);
+
+    let unknown = sandbox.run(&["check", "suite.yaml", "--base", "no-such-branch"]).expect(2);
+    assert!(unknown.stderr.contains("`no-such-branch` names no commit"), "{}", unknown.stderr);
+    let form = sandbox.run(&["check", "suite.yaml", "--base", "main", "-o", "x.pdf"]).expect(2);
+    assert!(form.stderr.contains(".json, .md or .txt"), "{}", form.stderr);
+}
+
+#[test]
+fn a_failed_workload_is_3() {
+    let sandbox = good();
+    sandbox.write("bad.yaml", "suite: bad\nworkloads: { bad: { command: ['false'] } }\n");
+    let run = sandbox.run(&["run", "bad.yaml"]).expect(3);
+    assert!(run.stdout.contains("exit status 1"), "{}", run.stdout);
+}
+
+#[test]
+fn a_missing_interpreter_is_4_and_names_what_was_searched() {
+    let sandbox = good();
+    sandbox.write("work.py", "def work(): pass\n");
+    sandbox.write(
+        "python.yaml",
+        "suite: p\nworkloads: { w: { python: 'work:work', python-version: '3.99' } }\n",
+    );
+    let run = sandbox.run(&["run", "python.yaml"]).expect(4);
+    for part in ["3.99", "PATH", "pyenv", "python-version"] {
+        assert!(run.stderr.contains(part), "{part} is missing in\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_missing_baseline_is_5_and_says_how_to_make_one() {
+    let run = good().run(&["check", "suite.yaml", "--base", "HEAD"]).expect(5);
+    assert!(run.stderr.contains("no baseline of suite `good`"), "{}", run.stderr);
+    assert!(run.stderr.contains("paceline run --save"), "{}", run.stderr);
+}
+
+#[test]
+fn a_verdict_that_the_policy_demands_is_5_when_it_is_missing() {
+    let sandbox = good();
+    // Six invocations can't reach the error limit, and the gate is tiny: never decided.
+    sandbox.write(
+        "open.yaml",
+        "
+suite: open
+defaults: { budget: 50ms, invocations: 6..6, gate: { wall_time: 0.001%, cpu_time: off, peak_rss: off } }
+workloads: { w: { command: ['true'], params: { side: [a, b] } } }
+",
+    );
+    let check = ["check", "open.yaml", "--base", "side=a", "--head", "side=b"];
+    sandbox.run(&check).expect(0);
+    let strict = [&check[..], &["--fail-on", "inconclusive"]].concat();
+    sandbox.run(&strict).expect(5);
+}
+
+#[test]
+fn a_second_save_of_one_key_never_overwrites_silently() {
+    let sandbox = good();
+    sandbox.run(&["run", "suite.yaml", "--save"]).expect(0);
+    let second = sandbox.run(&["run", "suite.yaml", "--save"]).expect(2);
+    assert!(second.stderr.contains("--replace"), "{}", second.stderr);
+    sandbox.run(&["run", "suite.yaml", "--save", "--replace"]).expect(0);
+    sandbox.write("suite.yaml", format!("{GOOD}# edited\n"));
+    let dirty = sandbox.run(&["run", "suite.yaml", "--save", "--replace"]).expect(2);
+    assert!(dirty.stderr.contains("uncommitted changes"), "{}", dirty.stderr);
+}

@@ -1,0 +1,52 @@
+//! A planted slowdown is found against a saved baseline, and its absence is not.
+
+use std::fs;
+
+use crate::sandbox::Sandbox;
+
+const SUITE: &str = "
+suite: lru
+defaults: { python-version: '3.12', path: ., budget: 4s, invocations: 20..60 }
+workloads:
+  put-get-loop:
+    python: lru_cache.workloads:put_get_loop
+    params: { implementation: idiomatic, capacity: 128 }
+  resident:
+    python: lru_cache.workloads:resident
+    setup: lru_cache.workloads:prepare_resident
+    params: { implementation: idiomatic, capacity: 2000 }
+";
+
+/// Makes every put and get of the idiomatic cache pay for a few empty loops: about 20 % more time
+/// for the put/get loop, nothing for `resident`, which puts everything at once.
+fn plant(source: &str) -> String {
+    let planted = source
+        .replace("    def get(", "    def get(self, key: K) -> V | None:\n        for _ in range(9):\n            pass\n        return self._plain_get(key)\n\n    def _plain_get(")
+        .replace("    def put(", "    def put(self, key: K, value: V) -> None:\n        for _ in range(9):\n            pass\n        self._plain_put(key, value)\n\n    def _plain_put(");
+    assert_ne!(planted, source);
+    planted
+}
+
+#[test]
+fn a_planted_slowdown_of_20_percent_fails_the_check_and_its_absence_does_not() {
+    let sandbox = Sandbox::quiet().init();
+    sandbox.copy("bench-suites/lru-cache/lru_cache", "lru_cache");
+    sandbox.write("suite.yaml", SUITE);
+    sandbox.commit("base");
+    sandbox.run(&["run", "suite.yaml", "--save"]).expect(0);
+
+    sandbox.run(&["check", "suite.yaml", "--base", "HEAD"]).expect(0);
+
+    let source = sandbox.path("lru_cache/idiomatic.py");
+    let text = fs::read_to_string(&source).unwrap();
+    fs::write(&source, plant(&text)).unwrap();
+    sandbox.commit("slower");
+    let run = sandbox.run(&["check", "suite.yaml", "--base", "main~1"]).expect(1);
+    assert!(run.stdout.contains("1 of 2 cases regressed"), "{}", run.stdout);
+    let first = run.stdout.lines().find(|line| line.contains("capacity=")).unwrap();
+    assert!(first.contains("put-get-loop"), "{}", run.stdout);
+
+    fs::write(&source, text).unwrap();
+    sandbox.commit("as fast as before");
+    sandbox.run(&["check", "suite.yaml", "--base", "main~2"]).expect(0);
+}

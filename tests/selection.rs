@@ -1,0 +1,56 @@
+//! Choosing cases: by name, by tag, by what changed.
+
+use crate::sandbox::{Run, Sandbox};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new().init();
+    sandbox.write(
+        "suite.yaml",
+        "
+suite: choice
+defaults: { budget: 1ms, invocations: 1..1 }
+workloads:
+  one: { command: ['true'], tags: [quick], paths: ['src/one/**'] }
+  two: { command: ['true', '{n}'], params: { n: [1, 2] }, paths: ['src/two/**'] }
+",
+    );
+    sandbox.write("src/one/a.py", "1\n");
+    sandbox.commit("one");
+    sandbox
+}
+
+fn rows(run: &Run) -> Vec<&str> {
+    ["one", "two[n=1]", "two[n=2]"]
+        .into_iter()
+        .filter(|name| run.stdout.lines().any(|line| line.trim() == *name))
+        .collect()
+}
+
+#[test]
+fn cases_are_chosen_by_glob_id_and_tag() {
+    let sandbox = sandbox();
+    let chosen = |arguments: &[&str]| {
+        let run = sandbox.run(&[&["run", "suite.yaml"], arguments].concat()).expect(0);
+        rows(&run).join(" ")
+    };
+    assert_eq!(chosen(&[]), "one two[n=1] two[n=2]");
+    assert_eq!(chosen(&["--case", "t*"]), "two[n=1] two[n=2]");
+    assert_eq!(chosen(&["--case", "two[n=2]"]), "two[n=2]");
+    assert_eq!(chosen(&["--tag", "quick"]), "one");
+    let none = sandbox.run(&["run", "suite.yaml", "--case", "three"]).expect(2);
+    assert!(none.stderr.contains("two[n=1]"), "{}", none.stderr);
+}
+
+#[test]
+fn only_cases_whose_paths_changed_are_measured() {
+    let sandbox = sandbox();
+    let changed = || {
+        let run = sandbox.run(&["run", "suite.yaml", "--changed-since", "HEAD"]).expect(0);
+        rows(&run).join(" ")
+    };
+    assert_eq!(changed(), "");
+    sandbox.write("src/one/a.py", "2\n");
+    assert_eq!(changed(), "one");
+    sandbox.write("src/two/new.py", "1\n");
+    assert_eq!(changed(), "one two[n=1] two[n=2]");
+}
