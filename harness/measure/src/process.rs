@@ -33,7 +33,8 @@ pub struct Exit {
     pub user_seconds: f64,
     /// System time of it and of the children it waited for, in seconds.
     pub system_seconds: f64,
-    /// Largest resident set of it or of any child it waited for, in bytes.
+    /// Largest resident set of it or of any child it waited for, in bytes. A program that needs
+    /// less than 1.5 MiB may be told as needing up to that: see the launcher.
     pub peak_rss_bytes: u64,
     /// Page faults without disk reads.
     pub minor_faults: u64,

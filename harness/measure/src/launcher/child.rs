@@ -59,16 +59,33 @@ pub(super) fn close_inherited() {
     }
 }
 
-/// Gives back the memory of a mapping, to be read from its file again when it is touched.
-///
-/// It must hold no page that was written: that would be lost.
+/// What to do with the pages of files in a range of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Advice {
+    /// Give them back; they are read from their files again when they are touched.
+    Release,
+    /// Expect that they are touched in no order.
+    Random,
+    /// Expect nothing.
+    Normal,
+}
+
+/// Follows `advice` for `range`, of which no page may have been written: it would be lost.
 #[cfg(target_os = "linux")]
-pub(super) fn release(mapping: &std::ops::Range<usize>) {
-    let start = ptr::with_exposed_provenance_mut(mapping.start);
+pub(super) fn advise(range: &std::ops::Range<usize>, advice: Advice) {
+    let start = ptr::with_exposed_provenance_mut(range.start);
+    let advice = match advice {
+        Advice::Release => libc::MADV_DONTNEED,
+        Advice::Random => libc::MADV_RANDOM,
+        Advice::Normal => libc::MADV_NORMAL,
+    };
     // SAFETY: the caller saw that all pages are unchanged copies of a file, so that they read the
     // same afterwards. If the system refuses, nothing happens.
-    unsafe { libc::madvise(start, mapping.len(), libc::MADV_DONTNEED) };
+    unsafe { libc::madvise(start, range.len(), advice) };
 }
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn advise(_: &std::ops::Range<usize>, _: Advice) {}
 
 /// Whether a child that has not yet become its program has memory of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Keeps the launcher's own memory so small that it does not show in the peaks of its children.
 //!
 //! A child that shares the launcher's memory until it becomes its program starts fastest, but the
-//! kernel then counts what the launcher holds as the child's. Most of that are pages of files,
-//! mapped around each one that was ever touched; they can be given back.
+//! kernel then counts what the launcher holds as the child's. Most of that are pages of files: for
+//! each one that is touched, the kernel maps those around it too, up to where a mapping ends. So
+//! they are given back once, and mappings are cut into small ones.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -11,16 +12,21 @@ use std::os::unix::fs::FileExt;
 
 use nix::unistd::{SysconfVar, sysconf};
 
-use super::child::Memory;
+use super::child::{Advice, Memory, advise};
 
 /// The most memory that the launcher shares with a child, in bytes. Few programs need less.
 const MOST: u64 = 1536 * 1024;
+/// Size of the pieces that mappings are cut into, in bytes, where pages are not larger.
+const PIECE: usize = 16 * 1024;
+/// How often to give back memory before that is held to be in vain.
+const PATIENCE: u32 = 20;
 
 /// What tells and resets how much memory this process holds.
 #[derive(Debug)]
 pub(super) struct Footprint {
+    /// `None` where memory is never shared.
     files: Option<Files>,
-    page_size: u64,
+    releases: u32,
 }
 
 #[derive(Debug)]
@@ -29,40 +35,72 @@ struct Files {
     size: File,
     /// `/proc/self/clear_refs`.
     peak: File,
+    page_size: u64,
 }
 
 impl Footprint {
-    /// Opens what is needed. Where the system has no such files, memory will never be shared.
+    /// Opens what is needed, and gives back what the start of this process took.
     pub(super) fn new() -> Self {
-        let size = File::open("/proc/self/statm");
-        let peak = File::options().write(true).open("/proc/self/clear_refs");
-        let page_size = sysconf(SysconfVar::PAGE_SIZE).ok().flatten();
-        Self {
-            files: size.and_then(|size| Ok(Files { size, peak: peak? })).ok(),
-            page_size: page_size.and_then(|size| size.try_into().ok()).unwrap_or(u64::MAX),
+        let files = if cfg!(target_os = "linux") { Files::open() } else { None };
+        if let Some(files) = &files {
+            cut(&unchanged_files(), files.page_size);
         }
+        Self { files, releases: 0 }
     }
 
     /// Makes ready for a child, and tells which memory it may use so that its peak stays true.
     pub(super) fn prepare(&mut self) -> Memory {
-        if self.is_small() {
+        let Some(files) = &mut self.files else { return Memory::Copied };
+        if files.are_small() {
             return Memory::Shared;
         }
-        release_files();
-        if self.is_small() { Memory::Shared } else { Memory::Copied }
+        let unchanged = unchanged_files();
+        for range in &unchanged {
+            advise(range, Advice::Release);
+        }
+        self.releases += 1;
+        if self.releases < PATIENCE && files.are_small() {
+            return Memory::Shared;
+        }
+        // Many small mappings take long to copy.
+        for range in &unchanged {
+            advise(range, Advice::Normal);
+        }
+        self.files = None;
+        Memory::Copied
+    }
+}
+
+impl Files {
+    fn open() -> Option<Self> {
+        let size = File::open("/proc/self/statm").ok()?;
+        let peak = File::options().write(true).open("/proc/self/clear_refs").ok()?;
+        let page_size = sysconf(SysconfVar::PAGE_SIZE).ok()??.try_into().ok()?;
+        Some(Self { size, peak, page_size })
     }
 
     /// Whether this process holds little; its peak so far is forgotten.
-    fn is_small(&mut self) -> bool {
-        let Some(files) = &mut self.files else { return false };
+    fn are_small(&mut self) -> bool {
         // Source: the manual page `proc_pid_clear_refs(5)`.
-        if files.peak.write_all(b"5").is_err() {
+        if self.peak.write_all(b"5").is_err() {
             return false;
         }
         let mut text = [0; 128];
-        let count = files.size.read_at(&mut text, 0).unwrap_or(0);
+        let count = self.size.read_at(&mut text, 0).unwrap_or(0);
         let pages = resident_pages(&text[..count]).unwrap_or(u64::MAX);
         pages.saturating_mul(self.page_size) <= MOST
+    }
+}
+
+/// Gives back the pages in `ranges`, and cuts their mappings so that few come back.
+fn cut(ranges: &[Range<usize>], page_size: u64) {
+    let piece = PIECE.max(usize::try_from(page_size).unwrap_or(PIECE));
+    for range in ranges {
+        // Neighbours with different advice are mappings of their own.
+        for start in range.clone().step_by(2 * piece) {
+            advise(&(start..range.end.min(start + piece)), Advice::Random);
+        }
+        advise(range, Advice::Release);
     }
 }
 
@@ -71,21 +109,15 @@ fn resident_pages(statm: &[u8]) -> Option<u64> {
     str::from_utf8(statm).ok()?.split_ascii_whitespace().nth(1)?.parse().ok()
 }
 
-/// Gives back all pages of files that were only read.
-fn release_files() {
-    let Ok(maps) = fs::read_to_string("/proc/self/smaps") else { return };
-    for range in unchanged_files(&maps) {
-        #[cfg(target_os = "linux")]
-        super::child::release(&range);
-        #[cfg(not(target_os = "linux"))]
-        drop(range);
-    }
+/// The mappings of files in this process that no page was written of.
+fn unchanged_files() -> Vec<Range<usize>> {
+    fs::read_to_string("/proc/self/smaps").map(|maps| parse(&maps)).unwrap_or_default()
 }
 
 /// The mappings of files that are not writable, and of which no page was ever written.
 ///
 /// `maps` is the text of `/proc/self/smaps`. Source: the manual page `proc_pid_smaps(5)`.
-fn unchanged_files(maps: &str) -> Vec<Range<usize>> {
+fn parse(maps: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut current = None;
     for line in maps.lines() {
@@ -135,8 +167,8 @@ Anonymous:             0 kB
 
     #[test]
     fn only_pages_that_were_never_written_are_given_back() {
-        assert_eq!(unchanged_files(MAPS), [0x1000..0x2000, 0x2000..0x3000, 0x8000..0x9000]);
-        assert_eq!(unchanged_files(""), []);
+        assert_eq!(parse(MAPS), [0x1000..0x2000, 0x2000..0x3000, 0x8000..0x9000]);
+        assert!(parse("").is_empty());
     }
 
     #[test]

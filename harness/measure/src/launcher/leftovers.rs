@@ -1,12 +1,14 @@
 //! Finds and kills what a workload left running.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::{Pid, getpid};
 
-use super::child::{Children, Reaped, reap};
+use super::child::{Children, reap};
 
 /// How long to try. Only a process that hangs in the kernel, or belongs to another user, takes it.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -20,67 +22,81 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// `pause` waits for at most a time, less when a child ends.
 pub(super) fn clear(group: Pid, pause: impl Fn(Duration)) -> nix::Result<u32> {
     if !cfg!(target_os = "linux") {
-        return Ok(u32::from(nix::sys::signal::killpg(group, Signal::SIGKILL).is_ok()));
+        return Ok(u32::from(killpg(group, Signal::SIGKILL).is_ok()));
     }
     let start = Instant::now();
-    let mut killed = 0;
+    let mut killed = BTreeSet::new();
     loop {
         match reap()? {
-            Children::None => return Ok(killed),
-            Children::Ended(ended) => killed += u32::from(was_killed(&ended)),
-            Children::Living if start.elapsed() > PATIENCE => return Ok(killed),
-            Children::Living => {
-                // Those that ended meanwhile, or belong to someone else, refuse: the next round
-                // sees who is left.
-                let found = descendants().into_iter();
-                drop(found.map(|one| kill(one, Signal::SIGKILL)).collect::<Vec<_>>());
+            Children::Ended(_) => {}
+            Children::Living if start.elapsed() < PATIENCE => {
+                // Those that ended meanwhile, or belong to someone else, refuse.
+                let is_killed = |one: &Pid| kill(*one, Signal::SIGKILL).is_ok();
+                killed.extend(descendants().into_iter().filter(is_killed));
                 pause(PAUSE);
+            }
+            Children::Living | Children::None => {
+                return Ok(u32::try_from(killed.len()).unwrap_or(u32::MAX));
             }
         }
     }
 }
 
-fn was_killed(ended: &Reaped) -> bool {
-    ended.status == Err(libc::SIGKILL)
-}
-
 /// All living processes under this one.
 fn descendants() -> Vec<Pid> {
-    let mut pairs = parents();
-    let mut found = vec![getpid().as_raw()];
+    let mut others = processes();
+    let mut found = vec![Process { number: getpid().as_raw(), parent: 0, is_dead: true }];
     let mut next = 0;
-    while let Some(parent) = found.get(next).copied() {
-        found.extend(pairs.extract_if(.., |pair| pair.1 == parent).map(|pair| pair.0));
+    while let Some(parent) = found.get(next).map(|process| process.number) {
+        found.extend(others.extract_if(.., |process| process.parent == parent));
         next += 1;
     }
-    found.into_iter().skip(1).map(Pid::from_raw).collect()
+    let living = found.into_iter().filter(|process| !process.is_dead);
+    living.map(|process| Pid::from_raw(process.number)).collect()
 }
 
-/// Every process of the system with its parent.
-fn parents() -> Vec<(i32, i32)> {
+/// A process of the system.
+#[derive(Debug, PartialEq, Eq)]
+struct Process {
+    number: i32,
+    parent: i32,
+    /// Whether it has ended and was not reaped yet.
+    is_dead: bool,
+}
+
+fn processes() -> Vec<Process> {
     let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
-    let pair = |entry: fs::DirEntry| {
-        let process = entry.file_name().to_str()?.parse().ok()?;
-        Some((process, parent(&fs::read(entry.path().join("stat")).ok()?)?))
-    };
-    entries.filter_map(Result::ok).filter_map(pair).collect()
+    let entries = entries.filter_map(Result::ok);
+    let is_number = |name: &OsStr| name.as_encoded_bytes().iter().all(u8::is_ascii_digit);
+    let processes = entries.filter(|entry| is_number(&entry.file_name()));
+    processes.filter_map(|entry| parse(&fs::read(entry.path().join("stat")).ok()?)).collect()
 }
 
-/// The parent in a line of `/proc/PID/stat`: `PID (name) state parent …`, where the name can
-/// hold anything.
-fn parent(stat: &[u8]) -> Option<i32> {
+/// Reads `/proc/PID/stat`: `PID (name) state parent …`, where the name can hold anything.
+///
+/// Source: the manual page `proc_pid_stat(5)`.
+fn parse(stat: &[u8]) -> Option<Process> {
+    let number = stat.split(|byte| *byte == b' ').next()?;
     let name_end = stat.iter().rposition(|byte| *byte == b')')?;
-    let rest = str::from_utf8(&stat[name_end + 1..]).ok()?;
-    rest.split_ascii_whitespace().nth(1)?.parse().ok()
+    let mut rest = str::from_utf8(&stat[name_end + 1..]).ok()?.split_ascii_whitespace();
+    let is_dead = matches!(rest.next()?, "Z" | "X");
+    let number = str::from_utf8(number).ok()?.parse().ok()?;
+    Some(Process { number, parent: rest.next()?.parse().ok()?, is_dead })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parent;
+    use super::*;
 
     #[test]
-    fn the_parent_is_read_behind_a_name_with_brackets_and_spaces() {
-        assert_eq!(parent(b"12 (a) S 99 (b\xff) R 7 12 12 0"), Some(7));
-        assert_eq!(parent(b"12 (sh"), None);
+    fn a_process_is_read_behind_a_name_with_brackets_and_spaces() {
+        let living = Process { number: 12, parent: 7, is_dead: false };
+        assert_eq!(parse(b"12 (a) S 99 (b\xff) R 7 12 12 0"), Some(living));
+        assert_eq!(parse(b"12 (sh"), None);
+    }
+
+    #[test]
+    fn one_that_only_waits_to_be_reaped_is_dead() {
+        assert!(parse(b"12 (sh) Z 7 12 12 0").unwrap().is_dead);
     }
 }

@@ -247,23 +247,28 @@ mod tests {
         put_frame(&mut sent, Kind::Error, b"end");
 
         for step in [1, 5, 1000, sent.len()] {
-            let mut reader = FrameReader::new();
-            let mut received = Vec::new();
-            for mut piece in sent.chunks(step) {
-                while !piece.is_empty() {
-                    reader.fill(&mut piece).unwrap();
-                    while let Some(frame) = reader.take().unwrap() {
-                        received.push((frame.kind, frame.body.to_vec()));
-                    }
-                }
-            }
             let expected = [
                 (Kind::Output, long.clone()),
                 (Kind::Cancel, Vec::new()),
                 (Kind::Error, b"end".to_vec()),
             ];
-            assert_eq!(received, expected, "in steps of {step}");
+            assert_eq!(received(&sent, step), expected, "in steps of {step}");
         }
+    }
+
+    /// The frames in `sent` when it arrives in pieces of `step` bytes.
+    fn received(sent: &[u8], step: usize) -> Vec<(Kind, Vec<u8>)> {
+        let mut reader = FrameReader::new();
+        let mut received = Vec::new();
+        for mut piece in sent.chunks(step) {
+            while !piece.is_empty() {
+                reader.fill(&mut piece).unwrap();
+                while let Some(frame) = reader.take().unwrap() {
+                    received.push((frame.kind, frame.body.to_vec()));
+                }
+            }
+        }
+        received
     }
 
     #[test]

@@ -35,14 +35,22 @@ fn daemons_in_sessions_of_their_own_are_killed() {
 
 #[test]
 fn a_whole_tree_is_killed() {
-    let tree = "setsid sh -c 'setsid sh -c \"sleep 1000 & sleep 1000\" & sleep 1000' & sleep 0.3";
-    let exit = run(&shell(tree));
-    assert_eq!(exit.left_behind, 5, "{exit:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let mut tree = shell(
+        "setsid sh -c 'echo $$ >> pids; setsid sh -c \"sleep 1000 & echo \\$! \\$\\$ >> pids; wait\" & \
+         wait' & until [ $(cat pids | wc -w) = 3 ]; do sleep 0.01; done; cat pids",
+    );
+    tree.directory = folder.path().to_owned();
+    let exit = run(&tree);
+    assert_eq!(exit.left_behind, 3, "{exit:?}");
+    for process in numbers(&exit.output.text(), 3) {
+        assert!(!exists(process), "{process} lives");
+    }
 }
 
 #[test]
 fn a_process_that_ended_by_itself_is_not_counted() {
-    let exit = run(&shell("(true & true &); sleep 0.2"));
+    let exit = run(&shell("(true & true &); sleep 0.3"));
     assert_eq!((exit.ending, exit.left_behind), (Ending::Exited(0), 0));
 }
 

@@ -7,15 +7,11 @@ use paceline_measure::{Ending, Process};
 
 use crate::fixture::{launcher, process, run};
 
-/// Why `process` was not started, with `folder` shown as `FOLDER`.
+/// Why `process` was not started, with its folder shown as `FOLDER`.
 fn reason(process: &Process) -> String {
-    let folder = process.directory.display().to_string();
-    match run(process).ending {
-        Ending::NotStarted(reason) => reason.replace(&folder, "FOLDER"),
-        ending @ (Ending::Exited(_) | Ending::Signaled(_) | Ending::TimedOut) => {
-            panic!("started: {ending:?}")
-        }
-    }
+    let ending = run(process).ending;
+    let Ending::NotStarted(reason) = &ending else { return format!("started: {ending:?}") };
+    reason.replace(&process.directory.display().to_string(), "FOLDER")
 }
 
 /// A process in a folder with a file of this content and mode named `file`.
@@ -98,14 +94,10 @@ fn arguments_too_long_for_the_system_are_told() {
 
 #[test]
 fn no_arguments_and_zero_bytes_are_refused() {
-    let refused = |process: &Process| match run(process).ending {
-        Ending::NotStarted(reason) => reason,
-        ending @ (Ending::Exited(_) | Ending::Signaled(_) | Ending::TimedOut) => {
-            panic!("started: {ending:?}")
-        }
-    };
-    assert!(refused(&process(&[])).starts_with("no program given"));
-    assert!(refused(&process(&["true", "a\0b"])).starts_with("a zero byte in an argument"));
+    let refused =
+        |arguments: &[&str]| reason(&Process { directory: "/tmp".into(), ..process(arguments) });
+    assert!(refused(&[]).starts_with("no program given"));
+    assert!(refused(&["true", "a\0b"]).starts_with("a zero byte in an argument"));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn each_way_to_end_early_is_told_as_what_it_is() {
     for (function, expected) in [
         ("leaves", "it called `sys.exit(5)`"),
         ("vanishes", "status 9 in the middle of its work; did the workload call `os._exit`"),
-        ("dies", "while it worked by SIGSEGV"),
+        ("dies", "while it worked by signal 11 (SIGSEGV)"),
         ("type_error", "TypeError: unsupported operand"),
         ("recurse", "RecursionError: maximum recursion depth"),
         ("odd", "Odd: <its text raised ValueError>"),

@@ -66,7 +66,7 @@ fn the_ending_decides_what_an_unfinished_output_means() {
     let cases = [
         (Ending::NotStarted("no such file".into()), FailureKind::Start, "no such file"),
         (Ending::TimedOut, FailureKind::Timeout, "killed after 1.5 s, its timeout"),
-        (Ending::Signaled(11), FailureKind::Crash, "by SIGSEGV"),
+        (Ending::Signaled(11), FailureKind::Crash, "by signal 11 (SIGSEGV)"),
         (Ending::Signaled(9), FailureKind::Crash, "out of memory"),
         (Ending::Signaled(64), FailureKind::Crash, "by signal 64"),
         (Ending::Exited(0), FailureKind::Crash, "status 0 in the middle of its work"),
@@ -167,7 +167,9 @@ fn the_command_line_is_ascii_and_fits_what_linux_takes() {
             assert!(process.arguments.iter().all(|text| text.is_ascii() && text.len() < 64 << 10));
             assert_eq!(process.timeout_nanoseconds, 1_500_000_000);
             let variables: Vec<_> = process.environment.into_iter().collect();
-            assert_eq!(variables, [("PYTHONHASHSEED".to_owned(), "0".to_owned())]);
+            let expected = [("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONHASHSEED", "0")];
+            let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            assert_eq!(variables, expected);
         }
     }
 }
