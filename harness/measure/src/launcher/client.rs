@@ -31,6 +31,7 @@ pub struct Launcher {
     connection: Option<Connection>,
     reader: FrameReader,
     request: Vec<u8>,
+    programs: program::Programs,
 }
 
 /// Both directions. Not one socket: whoever takes something out of a socket wakes up the other
@@ -60,7 +61,13 @@ impl Launcher {
             .spawn()
             .map_err(failed)?;
         let connection = Some(Connection { orders, answers });
-        Ok(Self { process, connection, reader: FrameReader::new(), request: Vec::new() })
+        Ok(Self {
+            process,
+            connection,
+            reader: FrameReader::new(),
+            request: Vec::new(),
+            programs: program::Programs::default(),
+        })
     }
 
     /// Runs `process` to its end and tells how it went.
@@ -80,7 +87,7 @@ impl Launcher {
         if is_cancelled() {
             return Err(LauncherError::Cancelled);
         }
-        let program = match program::find(process) {
+        let program = match self.programs.find(process) {
             Ok(program) => program,
             Err(reason) => return Ok(not_started(reason)),
         };

@@ -1,5 +1,6 @@
 //! Finds the program of a process, and says why one could not be started.
 
+use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, OsStr};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -13,33 +14,65 @@ use crate::Process;
 /// Where to look when a process has no `PATH`, as `execvp` does.
 const DEFAULT_PATH: &str = "/bin:/usr/bin";
 
-/// The path of `process`'s program, or why there is none in words for the user.
-///
-/// A name without `/` is looked up in the `PATH` of its own environment; folders in it that
-/// don't begin with `/` count from its own folder.
-pub(super) fn find(process: &Process) -> Result<CString, String> {
-    refuse_zero_bytes(process)?;
-    let Some(name) = process.arguments.first().filter(|name| !name.is_empty()) else {
-        return Err("no program given; name one as the first argument".to_owned());
-    };
-    let path = if name.contains('/') { PathBuf::from(name) } else { search(name, process)? };
+/// Programs that were found, since a run starts the same few again and again and a long `PATH`
+/// costs as much as a tenth of starting `true`. One that is gone later fails when it is started.
+#[derive(Debug, Default)]
+pub(super) struct Programs(BTreeMap<Wanted, CString>);
+
+/// What decides where a program is: its name, the `PATH`, and the folder it starts in.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted {
+    name: String,
+    path: Option<String>,
+    directory: PathBuf,
+}
+
+impl Programs {
+    /// The path of `process`'s program, or why there is none in words for the user.
+    ///
+    /// A name without `/` is looked up in the `PATH` of its own environment; folders in it that
+    /// don't begin with `/` count from its own folder.
+    pub(super) fn find(&mut self, process: &Process) -> Result<CString, String> {
+        refuse_zero_bytes(process)?;
+        let Some(name) = process.arguments.first().filter(|name| !name.is_empty()) else {
+            return Err("no program given; name one as the first argument".to_owned());
+        };
+        if name.contains('/') {
+            return to_c(PathBuf::from(name));
+        }
+        let wanted = Wanted {
+            name: name.clone(),
+            path: process.environment.get("PATH").cloned(),
+            directory: process.directory.clone(),
+        };
+        if let Some(found) = self.0.get(&wanted) {
+            return Ok(found.clone());
+        }
+        let found = to_c(search(name, process)?)?;
+        self.0.insert(wanted, found.clone());
+        Ok(found)
+    }
+}
+
+fn to_c(path: PathBuf) -> Result<CString, String> {
     CString::new(path.into_os_string().into_encoded_bytes()).map_err(|error| error.to_string())
 }
 
 fn search(name: &str, process: &Process) -> Result<PathBuf, String> {
     let path = process.environment.get("PATH").map_or(DEFAULT_PATH, String::as_str);
-    let mut refused = None;
-    for folder in path.split(':') {
-        let candidate = Path::new(if folder.is_empty() { "." } else { folder }).join(name);
-        let place = process.directory.join(&candidate);
-        if access(&place, AccessFlags::X_OK).is_ok() && !place.is_dir() {
-            return Ok(candidate);
-        }
-        if place.is_file() {
-            refused.get_or_insert(place);
-        }
+    let candidates = || {
+        path.split(':')
+            .map(|folder| Path::new(if folder.is_empty() { "." } else { folder }).join(name))
+    };
+    let is_program = |candidate: &PathBuf| {
+        let place = process.directory.join(candidate);
+        access(&place, AccessFlags::X_OK).is_ok() && !place.is_dir()
+    };
+    if let Some(found) = candidates().find(is_program) {
+        return Ok(found);
     }
-    Err(match refused {
+    let mut places = candidates().map(|candidate| process.directory.join(candidate));
+    Err(match places.find(|place| place.is_file()) {
         Some(place) => not_executable(&place),
         None => format!("no program `{name}` in PATH `{path}`; install it or give its path"),
     })
