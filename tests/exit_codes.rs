@@ -42,6 +42,9 @@ fn wrong_flags_suites_and_records_are_2() {
     assert!(broken.stderr.contains("`record.json` is not usable"), "{}", broken.stderr);
     sandbox.run(&["compare", "record.json", "record.json"]).expect(2);
     sandbox.run(&["report", "record.json"]).expect(2);
+    sandbox.run(&["compare", "nowhere.json", "nowhere.json"]).expect(2);
+    sandbox.write("binary.json", [0xff, 0xfe]);
+    sandbox.run(&["check", "suite.yaml", "--base", "binary.json"]).expect(2);
 
     let unknown = sandbox.run(&["check", "suite.yaml", "--base", "no-such-branch"]).expect(2);
     assert!(unknown.stderr.contains("`no-such-branch` names no commit"), "{}", unknown.stderr);
@@ -55,6 +58,14 @@ fn a_failed_workload_is_3() {
     sandbox.write("bad.yaml", "suite: bad\nworkloads: { bad: { command: ['false'] } }\n");
     let run = sandbox.run(&["run", "bad.yaml"]).expect(3);
     assert!(run.stdout.contains("exit status 1"), "{}", run.stdout);
+    sandbox.commit("bad");
+    let run = sandbox.run(&["run", "bad.yaml", "--save"]).expect(3);
+    assert!(run.stderr.contains("not saved as a baseline"), "{}", run.stderr);
+    // It outranks the missing baseline of another suite, which is measured all the same.
+    let variants = "suite: v\nworkloads: { v: { command: ['false'], params: { n: [1, 2] } } }\n";
+    sandbox.write("variants.yaml", variants);
+    let both = ["check", "variants.yaml", "suite.yaml", "--base", "n=1", "--head", "n=2"];
+    sandbox.run(&both).expect(2);
 }
 
 #[test]

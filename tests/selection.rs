@@ -53,4 +53,26 @@ fn only_cases_whose_paths_changed_are_measured() {
     assert_eq!(changed(), "one");
     sandbox.write("src/two/new.py", "1\n");
     assert_eq!(changed(), "one two[n=1] two[n=2]");
+    sandbox.commit("two");
+    let suite = std::fs::read_to_string(sandbox.path("suite.yaml")).unwrap();
+    sandbox.write("suite.yaml", suite + "# edited\n");
+    assert_eq!(changed(), "one two[n=1] two[n=2]");
+    let nothing = ["run", "suite.yaml", "--changed-since", "HEAD", "--case", "no-such"];
+    sandbox.run(&nothing).expect(2);
+}
+
+#[test]
+fn variants_must_pair_up_and_what_belongs_to_neither_is_told() {
+    let sandbox = sandbox();
+    let check = |base: &str, head: &str, status| {
+        sandbox.run(&["check", "suite.yaml", "--base", base, "--head", head]).expect(status).stderr
+    };
+    let told = check("n=1", "n=2", 0);
+    assert!(told.contains("left out, being of neither variant: one"), "{told}");
+    assert!(check("n=1", "n=3", 2).contains("no case has `n=3`; there is `n` (1, 2)"));
+    assert!(check("HEAD", "n=2", 2).contains("`--base` must be one too"));
+    assert!(check("n=1,n=2", "n=2", 2).contains("`--base` must be one too"));
+    let lonely = ["check", "suite.yaml", "--base", "n=1", "--head", "n=2", "--case", "*n=1*"];
+    let run = sandbox.run(&lonely).expect(2);
+    assert!(run.stderr.contains("no counterpart in the other variant: two[n=1]"), "{}", run.stderr);
 }

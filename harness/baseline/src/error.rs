@@ -44,8 +44,8 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// The record may not become a baseline.
-    #[error("the record was not saved as a baseline: {reason}")]
+    /// The record may not become, or is not, a baseline.
+    #[error("no baseline: {reason}")]
     Refused {
         /// Why, and what to do.
         reason: String,

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use paceline_model::{CommitId, MachineClass, Record, SuiteName};
+use paceline_model::{CommitId, MachineClass, Record, Revision, SuiteName};
 
 use crate::file::{read_record, write_atomically};
 use crate::{Existing, StoreError};
@@ -28,12 +28,10 @@ impl FolderStore {
     /// Why this record may not become a baseline, or `None` when it may: it needs a commit, a clean
     /// working tree, no variant and no failed case.
     pub fn objection(record: &Record) -> Option<String> {
-        let reason = if record.revision.commit.is_none() {
-            "it was not measured in a git repository, so it has no commit to be found by; \
-             use `--output FILE` to keep it"
-        } else if record.revision.dirty {
-            "the working tree has uncommitted changes; commit them first, or use `--output FILE`"
-        } else if !record.variant.is_empty() {
+        if let Some(reason) = Self::objection_to(&record.revision) {
+            return Some(reason);
+        }
+        let reason = if !record.variant.is_empty() {
             "it holds one variant only; save the whole suite with `paceline run`"
         } else if record.has_failure() {
             "a case failed"
@@ -41,6 +39,29 @@ impl FolderStore {
             return None;
         };
         Some(reason.to_owned())
+    }
+
+    /// Why records of this revision may not become baselines, or `None` when they may.
+    pub fn objection_to(revision: &Revision) -> Option<String> {
+        let reason = if revision.commit.is_none() {
+            "there is no commit to find it by; use `--output FILE` to keep the record"
+        } else if revision.dirty {
+            "the working tree has uncommitted changes; commit them first, or use `--output FILE`"
+        } else {
+            return None;
+        };
+        Some(reason.to_owned())
+    }
+
+    /// Fails when a record of that key could not be saved because one is there already.
+    pub fn check_vacant(
+        &self,
+        suite: &SuiteName,
+        commit: &CommitId,
+        class: &MachineClass,
+    ) -> Result<(), StoreError> {
+        let path = self.path(suite, commit, class);
+        if path.exists() { Err(StoreError::Exists { path }) } else { Ok(()) }
     }
 
     /// Keeps a record and returns its file. Fails when the record may not become a baseline (see
@@ -76,6 +97,13 @@ impl FolderStore {
                     known: self.describe_known(suite, commit),
                 })
             }
+            Ok(record) if !is_of(&record, suite, commit, class) => Err(StoreError::Refused {
+                reason: format!(
+                    "`{}` holds another suite, commit or machine class than its name says; \
+                     remove it",
+                    self.path(suite, commit, class).display()
+                ),
+            }),
             other => other,
         }
     }
@@ -105,6 +133,12 @@ impl FolderStore {
     }
 }
 
+fn is_of(record: &Record, suite: &SuiteName, commit: &CommitId, class: &MachineClass) -> bool {
+    record.suite == *suite
+        && record.revision.commit.as_ref() == Some(commit)
+        && record.environment.machine_class() == *class
+}
+
 /// Names in a folder, sorted, without our own unfinished files; none when it can't be read, since
 /// they only enrich a message.
 fn names_in(folder: &Path) -> Vec<String> {
@@ -123,7 +157,7 @@ mod tests {
     use std::sync::Barrier;
 
     use paceline_model::{
-        CaseId, CaseRecord, CaseStatus, Environment, Failure, FailureKind, Revision,
+        CaseId, CaseRecord, CaseStatus, Environment, Failure, FailureKind, ParameterValue,
     };
 
     use super::*;
@@ -206,6 +240,8 @@ mod tests {
         dirty.revision.dirty = true;
         let mut commitless = record();
         commitless.revision.commit = None;
+        let mut variant = record();
+        variant.variant.insert("n".to_owned(), ParameterValue::Integer(1));
         let mut failed = record();
         failed.cases.push(CaseRecord {
             id: CaseId {
@@ -217,6 +253,7 @@ mod tests {
                 message: "x".into(),
                 detail: String::new(),
             }),
+            interpreter: None,
             iterations: 1,
             invocations: Vec::new(),
             series: Vec::new(),
@@ -224,9 +261,12 @@ mod tests {
             check: None,
             notes: Vec::new(),
         });
-        for (bad, reason) in
-            [(dirty, "uncommitted"), (commitless, "git repository"), (failed, "a case failed")]
-        {
+        for (bad, reason) in [
+            (dirty, "uncommitted"),
+            (commitless, "no commit"),
+            (variant, "one variant"),
+            (failed, "a case failed"),
+        ] {
             let error = store.save(&bad, Existing::Keep).unwrap_err().to_string();
             assert!(error.contains(reason), "{error}");
         }

@@ -70,13 +70,16 @@ pub(crate) fn variants(
 
 fn parse_variant(text: &str, cases: &[Case]) -> Option<Parameters> {
     let is_known = |name: &str| cases.iter().any(|case| case.id.parameters.contains_key(name));
-    text.split(',')
-        .map(|part| {
-            let (name, value) = part.split_once('=')?;
-            let value = ParameterValue::Text(value.to_owned());
-            is_known(name).then(|| (name.to_owned(), value))
-        })
-        .collect()
+    let mut variant = Parameters::new();
+    for part in text.split(',') {
+        let (name, value) = part.split_once('=').filter(|(name, _)| is_known(name))?;
+        let value = ParameterValue::Text(value.to_owned());
+        // A name that is given twice is no variant.
+        if variant.insert(name.to_owned(), value).is_some() {
+            return None;
+        }
+    }
+    Some(variant)
 }
 
 /// The parameters that the cases have, with their values, as the end of a message.
@@ -103,13 +106,16 @@ pub(crate) fn stored(
     store: &FolderStore,
     environment: &Environment,
 ) -> Result<Base, Problem> {
-    if Path::new(base).is_file() {
+    // A path is told from a revision by its look, so that no file can hide a branch.
+    if base.contains(std::path::MAIN_SEPARATOR) && Path::new(base).exists()
+        || Path::new(base).extension().is_some_and(|ending| ending == "json")
+    {
         return Ok(Base::Stored(Box::new(read_record(Path::new(base))?)));
     }
     let repository = Repository::discover(&plan.directory)?.ok_or_else(|| {
         Problem::Input(format!(
-            "`--base {base}` is no file, and `{}` is in no git repository in which it could be a \
-             commit",
+            "`--base {base}` is no record file (`*.json`), and `{}` is in no git repository in \
+             which it could be a commit",
             plan.directory.display()
         ))
     })?;

@@ -43,8 +43,11 @@ pub(crate) enum Problem {
     /// There is nothing to compare with: exit status 5.
     #[error("{0}")]
     NoVerdict(String),
+    /// Mistakes in a suite, rendered with headings of their own: exit status 2.
+    #[error("{0}")]
+    Suite(String),
     /// Stopped by Ctrl-C or a polite kill: exit status 130, as shells have it.
-    #[error("interrupted; nothing was saved")]
+    #[error("interrupted")]
     Interrupted,
 }
 
@@ -57,7 +60,7 @@ impl Problem {
     /// The exit status.
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Input(_) => 2,
+            Self::Input(_) | Self::Suite(_) => 2,
             Self::Environment(_) => 4,
             Self::NoVerdict(_) => 5,
             Self::Interrupted => 130,
@@ -80,8 +83,10 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing { .. } => Self::NoVerdict(error.to_string()),
-            StoreError::Io { .. } => Self::Environment(error.to_string()),
-            StoreError::Document { .. }
+            // A file that can't be read is one that the user named; one that can't be written is not.
+            StoreError::Io { action: "write", .. } => Self::Environment(error.to_string()),
+            StoreError::Io { .. }
+            | StoreError::Document { .. }
             | StoreError::TooLarge { .. }
             | StoreError::Exists { .. }
             | StoreError::Refused { .. }

@@ -19,9 +19,16 @@ pub(crate) fn print(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Writes a report to a file, whole or not at all, over what was there.
+/// Writes a report to a file, whole or not at all, over what was there. A link is followed, and a
+/// device or pipe is written into.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
-    Ok(write_atomically(path, text, Existing::Replace)?)
+    match path.canonicalize() {
+        Ok(target) if target.is_file() => Ok(write_atomically(&target, text, Existing::Replace)?),
+        Ok(target) => std::fs::write(&target, text).map_err(|error| {
+            Problem::Environment(format!("can't write `{}`: {error}", path.display()))
+        }),
+        Err(_missing) => Ok(write_atomically(path, text, Existing::Replace)?),
+    }
 }
 
 /// Tells the user something beside the report.
@@ -32,11 +39,13 @@ pub(crate) fn tell(message: &str) {
 /// Tells why the command could not do its work.
 pub(crate) fn complain(problem: &Problem) {
     let message = problem.to_string();
-    if message.starts_with("error") {
-        // Rendered diagnostics of a suite bring their own heading and colours.
+    if let Problem::Suite(_) = problem {
         to_stderr(&format!("{}\n", message.trim_end()));
         return;
     }
+    // What it quotes may come from a hostile file.
+    let is_harmless = |letter: &char| *letter == '\n' || !letter.is_control();
+    let message: String = message.chars().filter(is_harmless).collect();
     let style = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
     to_stderr(&format!("{style}error{style:#}: {message}\n"));
 }

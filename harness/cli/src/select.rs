@@ -1,15 +1,15 @@
 //! Which cases of a suite a command is about.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSet, GlobSetBuilder, escape};
 use paceline_git::Repository;
 use paceline_model::{Case, CaseId, Plan};
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
 
-/// The chosen cases of a plan, and the ids of those that were left out on purpose.
+/// The chosen cases of a plan, and the ids, former ones too, of those left out on purpose.
 pub(crate) struct Selection {
     /// In the order of the suite.
     pub(crate) cases: Vec<Case>,
@@ -31,10 +31,17 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
             let budget_seconds = arguments.budget.unwrap_or(case.budget_seconds);
             selection.cases.push(Case { budget_seconds, ..case.clone() });
         } else {
+            let former = case
+                .renamed_from
+                .clone()
+                .map(|workload| CaseId { workload, parameters: case.id.parameters.clone() });
             selection.left_out.push(case.id.clone());
+            selection.left_out.extend(former);
         }
     }
-    if selection.cases.is_empty() && changed.is_none() {
+    let is_chosen =
+        |case: &Case| is_named(case, arguments, &names) && is_tagged(case, &arguments.tags);
+    if !plan.cases.iter().any(is_chosen) {
         return Err(nothing_chosen(plan));
     }
     Ok(selection)
@@ -88,22 +95,32 @@ fn changed_files(plan: &Plan, arguments: &Measuring) -> Result<Option<Vec<PathBu
     Ok(Some(files.into_iter().map(|file| root.join(file)).collect()))
 }
 
-/// Whether a changed file matches the case's `paths`. A case without any depends on everything.
+/// Whether a changed file matches the case's `paths`, or is the suite itself. A case without any
+/// depends on everything.
 fn is_affected(case: &Case, plan: &Plan, changed: Option<&[PathBuf]>) -> Result<bool, Problem> {
     let Some(changed) = changed else { return Ok(true) };
     if case.paths.is_empty() {
         return Ok(!changed.is_empty());
     }
-    let globs = globs(&case.paths)?;
     let directory = plan.directory.canonicalize()?;
-    Ok(changed.iter().any(|file| globs.is_match(relative(file, &directory))))
+    let suite = plan.file.file_name().map(|name| directory.join(name));
+    let patterns: Vec<_> = case.paths.iter().map(|glob| absolute(glob, &directory)).collect();
+    let globs = globs(&patterns)?;
+    Ok(changed.iter().any(|file| globs.is_match(file) || Some(file) == suite.as_ref()))
 }
 
-/// `file` as seen from `folder`: with `..` where it lies outside.
-fn relative(file: &Path, folder: &Path) -> PathBuf {
-    let shared = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
-    up.chain(file.components().skip(shared)).collect()
+/// `glob` from the top of the file system, with `.` and leading `..` taken out.
+fn absolute(glob: &str, directory: &Path) -> String {
+    let mut folder = directory.to_owned();
+    let mut rest = Vec::new();
+    for part in glob.split('/') {
+        match part {
+            "." | "" => {}
+            ".." if rest.is_empty() => drop(folder.pop()),
+            part => rest.push(part),
+        }
+    }
+    format!("{}/{}", escape(&folder.to_string_lossy()).trim_end_matches('/'), rest.join("/"))
 }
 
 #[cfg(test)]
@@ -111,9 +128,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_outside_of_the_folder_is_seen_with_dots() {
-        let seen = |file: &str| relative(Path::new(file), Path::new("/r/bench/lru"));
-        assert_eq!(seen("/r/bench/lru/a/b.py"), Path::new("a/b.py"));
-        assert_eq!(seen("/r/src/x.py"), Path::new("../../src/x.py"));
+    fn a_glob_of_the_suite_is_seen_from_the_top() {
+        let seen = |glob: &str| absolute(glob, Path::new("/r/bench [x]/lru"));
+        assert_eq!(seen("./src/**"), "/r/bench [[]x[]]/lru/src/**");
+        assert_eq!(seen("../../src/*.py"), "/r/src/*.py");
     }
 }

@@ -1,6 +1,6 @@
 //! One measuring session of one suite: what is needed around it, and the records it gives.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use paceline_baseline::FolderStore;
 use paceline_git::Repository;
@@ -41,7 +41,8 @@ impl<'a> Session<'a> {
     ) -> Result<Self, Problem> {
         let repository = Repository::discover(&plan.directory)?;
         let folder = baselines_folder(repository.as_ref(), plan, arguments);
-        let revision = repository.as_ref().map(|found| revision(found, &folder)).transpose()?;
+        let own = folder.join(plan.suite.as_str());
+        let revision = repository.as_ref().map(|found| revision(found, &own)).transpose()?;
         let mut environment = inspect(&world.variables);
         environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -52,7 +53,7 @@ impl<'a> Session<'a> {
             revision: revision.unwrap_or_default(),
             store: FolderStore::new(folder),
             environment,
-            seed: arguments.seed.unwrap_or_else(|| fresh_seed(world)),
+            seed: arguments.seed.unwrap_or_else(fresh_seed),
         })
     }
 
@@ -64,9 +65,13 @@ impl<'a> Session<'a> {
         variants: [Parameters; 2],
     ) -> Result<[Record; 2], Problem> {
         let steal = StealMeter::start();
+        let started = jiff::Timestamp::now();
         let outcome = self.run(cases)?;
+        if self.world.is_interrupted() {
+            return Err(Problem::Interrupted);
+        }
         self.environment.load.steal = steal.share();
-        let run = self.run_id();
+        let run = self.run_id(started);
         let Outcome { base, head, duration_seconds } = outcome;
         let [base_variant, head_variant] = variants;
         let record = |cases: Vec<CaseRecord>, variant| Record {
@@ -75,7 +80,7 @@ impl<'a> Session<'a> {
             revision: self.revision.clone(),
             variant,
             run: run.clone(),
-            started: self.world.now.to_string(),
+            started: started.to_string(),
             duration_seconds,
             seed: self.seed,
             environment: self.environment.clone(),
@@ -105,8 +110,8 @@ impl<'a> Session<'a> {
         Ok(outcome?)
     }
 
-    fn run_id(&self) -> String {
-        let identity = format!("{} {} {}", self.plan.suite, self.world.now, self.seed);
+    fn run_id(&self, started: jiff::Timestamp) -> String {
+        let identity = format!("{} {started} {}", self.plan.suite, self.seed);
         sha256(identity.as_bytes())[..16].to_owned()
     }
 }
@@ -117,8 +122,9 @@ pub(crate) fn head_only(cases: &[Case]) -> Vec<Sides<'_>> {
 }
 
 /// A seed that is another each time; it is kept in the record.
-fn fresh_seed(world: &World) -> u64 {
-    let identity = format!("{} {}", world.now.as_nanosecond(), std::process::id());
+fn fresh_seed() -> u64 {
+    let now = jiff::Timestamp::now().as_nanosecond();
+    let identity = format!("{now} {}", std::process::id());
     let digest = sha256(identity.as_bytes());
     // JSON readers of other languages keep whole numbers up to 2^53 only.
     u64::from_str_radix(&digest[..13], 16).unwrap_or_default()
@@ -133,10 +139,24 @@ fn baselines_folder(
     arguments.baselines.clone().unwrap_or_else(top)
 }
 
+/// `folder` as seen from the top of the repository, or `None` when it lies outside, or is the top.
+fn inside(folder: &Path, root: &Path) -> Option<PathBuf> {
+    let root = root.canonicalize().ok()?;
+    // The folder need not be there yet: the part of it that is decides.
+    let there = folder.ancestors().find_map(|part| Some((part, existing(part)?)))?;
+    let whole = there.1.join(folder.strip_prefix(there.0).ok()?);
+    let inside = whole.strip_prefix(root).ok()?.to_owned();
+    (!inside.as_os_str().is_empty()).then_some(inside)
+}
+
+fn existing(part: &Path) -> Option<PathBuf> {
+    let part = if part.as_os_str().is_empty() { Path::new(".") } else { part };
+    part.canonicalize().ok()
+}
+
 /// What is checked out. Our own records don't make the working tree dirty.
-fn revision(repository: &Repository, baselines: &std::path::Path) -> Result<Revision, Problem> {
-    let inside = baselines.strip_prefix(repository.root()).map(std::path::Path::to_owned);
-    let ignored: Vec<_> = inside.into_iter().collect();
+fn revision(repository: &Repository, baselines: &Path) -> Result<Revision, Problem> {
+    let ignored: Vec<_> = inside(baselines, repository.root()).into_iter().collect();
     let head = match repository.head(&ignored) {
         Ok(head) => head,
         Err(paceline_git::GitError::Unborn { .. }) => return Ok(Revision::default()),
@@ -149,8 +169,14 @@ fn revision(repository: &Repository, baselines: &std::path::Path) -> Result<Revi
     Ok(Revision { commit: Some(commit), dirty: head.dirty, subject: Some(head.subject) })
 }
 
+/// Loads suites, with every mistake in the first faulty one at once.
+pub(crate) fn load_all(paths: &[PathBuf], world: &World) -> Result<Vec<Plan>, Problem> {
+    paths.iter().map(|path| load(path, world)).collect()
+}
+
 /// Loads a suite, with every mistake in it at once.
-pub(crate) fn load(path: &std::path::Path, world: &World) -> Result<Plan, Problem> {
+pub(crate) fn load(path: &Path, world: &World) -> Result<Plan, Problem> {
     paceline_suite::load(path)
-        .map_err(|errors| Problem::Input(errors.render(world.color, world.width)))
+        // Whoever prints takes the colours out again where they are not wanted.
+        .map_err(|errors| Problem::Suite(errors.render(true, world.width)))
 }

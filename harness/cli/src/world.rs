@@ -15,14 +15,15 @@ use crate::exit::Problem;
 const WIDEST: usize = 100;
 const DEFAULT_WIDTH: usize = 80;
 
+/// Exit status of an interrupted command, as shells have it.
+pub(crate) const INTERRUPTED: i32 = 130;
+
 /// What a command may know of its surroundings.
 pub(crate) struct World {
     /// The environment; names and values that are not UTF-8 are left out.
     pub(crate) variables: BTreeMap<String, String>,
     /// This executable, to be started again as the launcher.
     pub(crate) executable: PathBuf,
-    /// When the command started.
-    pub(crate) now: jiff::Timestamp,
     /// Whether standard output may have colours.
     pub(crate) color: bool,
     /// Columns of standard output.
@@ -48,6 +49,12 @@ impl World {
     pub(crate) fn from_process(display: &Display) -> Result<Self, Problem> {
         let interrupted = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM, SIGHUP] {
+            // The second one ends the process at once, whatever it is doing.
+            signal_hook::flag::register_conditional_shutdown(
+                signal,
+                INTERRUPTED,
+                Arc::clone(&interrupted),
+            )?;
             signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
         }
         let text = |value: std::ffi::OsString| value.into_string().ok();
@@ -62,7 +69,6 @@ impl World {
         Ok(Self {
             variables,
             executable: std::env::current_exe()?,
-            now: jiff::Timestamp::now(),
             color: wants_color(display.color),
             width: width(),
             progress,

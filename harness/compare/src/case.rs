@@ -66,6 +66,7 @@ pub(crate) fn compare(
         .series
         .iter()
         .map(|series| compare_metric(series, base, head, rules, context))
+        .chain(lost_metrics(base, head, rules, context))
         .collect();
     let (verdict, reason) = correctness(rules, base, head)
         .map_or_else(|| worst(&metrics), |reason| (Verdict::Failed, reason));
@@ -94,11 +95,18 @@ fn correctness(rules: &CaseRules, base: &CaseRecord, head: &CaseRecord) -> Optio
 }
 
 fn different_result(rules: &CaseRules, base: &CaseRecord, head: &CaseRecord) -> Option<String> {
-    let (base, head) = (base.result.as_ref()?, head.result.as_ref()?);
-    let is_different = rules.result == ResultPolicy::Compare && base.digest != head.digest;
-    is_different.then(|| {
-        format!("the result differs: base gave `{}`, head gave `{}`", base.excerpt, head.excerpt)
-    })
+    if rules.result == ResultPolicy::Ignore {
+        return None;
+    }
+    match (base.result.as_ref()?, head.result.as_ref()) {
+        (base, Some(head)) if base.digest != head.digest => Some(format!(
+            "the result differs: base gave `{}`, head gave `{}`",
+            base.excerpt, head.excerpt
+        )),
+        (_, Some(_)) => None,
+        // A race shows like this.
+        (_, None) => Some("head's result differs from run to run, base's does not".to_owned()),
+    }
 }
 
 fn worst(metrics: &[MetricComparison]) -> (Verdict, String) {
@@ -121,6 +129,9 @@ fn compare_metric(
     let sample = Sample::new(metric.name.as_str(), base, head, context.design);
     let answer = match &sample {
         None => answer(Verdict::New, "base has no values of it".to_owned()),
+        Some(_) if base.interpreter != head.interpreter => {
+            answer(Verdict::NotComparable, unlike_interpreters(base, head))
+        }
         Some(_) if is_foreign(metric.kind, context) => {
             let parts = context.differing.join(", ");
             answer(Verdict::NotComparable, format!("the machines differ in {parts}"))
@@ -144,6 +155,36 @@ fn compare_metric(
         evidence: answer.evidence,
         reason: answer.reason,
     }
+}
+
+/// Metrics that base has and head lost: a gate must not vanish with its metric.
+fn lost_metrics(
+    base: &CaseRecord,
+    head: &CaseRecord,
+    rules: &CaseRules,
+    context: &Context<'_>,
+) -> Vec<MetricComparison> {
+    let is_lost = |series: &&Series| head.series(series.metric.name.as_str()).is_none();
+    base.series
+        .iter()
+        .filter(is_lost)
+        .map(|series| MetricComparison {
+            metric: series.metric.clone(),
+            base: summary_of(series),
+            head: None,
+            estimate: None,
+            gate: gate_of(&series.metric, rules, context.design),
+            verdict: Verdict::Removed,
+            evidence: Evidence::default(),
+            reason: "head has no values of it".to_owned(),
+        })
+        .collect()
+}
+
+/// That the two sides' values mean different things.
+fn unlike_interpreters(base: &CaseRecord, head: &CaseRecord) -> String {
+    let name = |case: &CaseRecord| case.interpreter.clone().unwrap_or_else(|| "none".to_owned());
+    format!("base ran under {}, head under {}", name(base), name(head))
 }
 
 /// Whether values of unlike machines would be compared as if they were of one.

@@ -17,7 +17,8 @@ pub struct Rules {
     pub alpha: f64,
     /// The cases that are judged by rules of their own; others have the defaults.
     pub cases: Vec<CaseRules>,
-    /// Cases of the suite that were left out of this run on purpose: not `removed`.
+    /// Cases of the suite that were left out of this run on purpose, by their names and their
+    /// former names: not `removed`.
     pub left_out: Vec<CaseId>,
 }
 

@@ -54,6 +54,7 @@ fn case(name: &str, series: Vec<Series>) -> CaseRecord {
     CaseRecord {
         id: id(name),
         status: CaseStatus::Measured,
+        interpreter: None,
         iterations: 1,
         invocations: (0..count).map(invocation).collect(),
         series,
@@ -287,4 +288,68 @@ fn zeros_and_missing_gates_are_never_a_silent_pass() {
     let case = only(compare(&ungated(0), &ungated(1), &Rules::default()));
     assert_eq!(case.verdict, Verdict::Inconclusive);
     assert_eq!(case.reason, "no metric of this case has a gate");
+}
+
+#[test]
+fn the_error_limit_is_split_over_all_noisy_gated_metrics() {
+    let times =
+        || vec![series(metrics::CPU_TIME, &[1.0; 20]), series(metrics::WALL_TIME, &[1.0; 20])];
+    let unstable = series(metrics::PEAK_ALLOCATED, &[1.0, 2.0]);
+    let stable = series(metrics::PEAK_ALLOCATED, &[1.0, 1.0]);
+    let side = || {
+        let mut cases: Vec<_> = (0..4).map(|index| case(&format!("c{index}"), times())).collect();
+        cases[0].series.push(unstable.clone());
+        cases[1].series.push(stable.clone());
+        record("one", cases)
+    };
+    let comparison = compare(&side(), &side(), &Rules::default());
+    // Eight times and the count that does not repeat; the one that does is exact.
+    let alpha = comparison.cases[0].metrics[0].evidence.alpha.unwrap();
+    assert!((alpha - 0.01 / 9.0).abs() < 1e-15, "{alpha}");
+}
+
+#[test]
+fn a_change_within_the_tolerance_is_no_evidence() {
+    // Nine pairs slower by 2.5 %, six by 0.3 %, which is less than a quarter of the gate of 2 %.
+    let head: Vec<_> = (0..15).map(|i| if i % 5 < 3 { 1.025 } else { 1.003 }).collect();
+    let side =
+        |values: &[f64]| record("one", vec![case("work", vec![series(metrics::CPU_TIME, values)])]);
+    let verdict = verdict_of(&[side(&[1.0; 15]), side(&head)]);
+    assert_eq!(verdict, Verdict::Inconclusive);
+}
+
+#[test]
+fn a_result_that_only_head_can_not_repeat_is_failed() {
+    let with = |result: Option<&str>| {
+        let mut case = case("work", vec![series(metrics::CPU_TIME, &[1.0; 20])]);
+        case.result = result.map(|text| ResultDigest { digest: text.into(), excerpt: text.into() });
+        record("one", vec![case])
+    };
+    let verdict = |base, head| verdict_of(&[with(base), with(head)]);
+    assert_eq!(verdict(Some("41"), None), Verdict::Failed);
+    assert_eq!(verdict(None, Some("41")), Verdict::Unchanged);
+    assert_eq!(verdict(None, None), Verdict::Unchanged);
+}
+
+#[test]
+fn a_gated_metric_that_head_lost_is_removed() {
+    let both =
+        vec![series(metrics::CPU_TIME, &[1.0; 20]), series(metrics::PEAK_ALLOCATED, &[8.0; 2])];
+    let base = record("one", vec![case("work", both.clone())]);
+    let head = record("one", vec![case("work", both[..1].to_vec())]);
+    let case = only(compare(&base, &head, &Rules::default()));
+    assert_eq!(case.verdict, Verdict::Removed);
+    assert_eq!(case.metrics[1].reason, "head has no values of it");
+}
+
+#[test]
+fn values_of_unlike_interpreters_are_not_compared() {
+    let side = |interpreter: &str| {
+        let mut case = case("work", vec![series(metrics::PEAK_ALLOCATED, &[8.0; 2])]);
+        case.interpreter = Some(interpreter.to_owned());
+        record("one", vec![case])
+    };
+    let case = only(compare(&side("cpython 3.12.1"), &side("cpython 3.13.0"), &Rules::default()));
+    assert_eq!(case.verdict, Verdict::NotComparable);
+    assert_eq!(case.metrics[0].reason, "base ran under cpython 3.12.1, head under cpython 3.13.0");
 }

@@ -1,10 +1,12 @@
 //! Two whole records: pairs up their cases, splits the error budget, collects the verdicts.
 
 use paceline_model::{
-    CaseId, CaseRecord, Comparison, Design, GateSetting, MetricKind, Record, SideSummary, Verdict,
+    CaseId, CaseRecord, Comparison, Design, GateSetting, MetricKind, Record, Series, SideSummary,
+    Verdict,
 };
 
 use crate::case::{self, Context};
+use crate::decide::exact::constant;
 use crate::gate::gate_of;
 use crate::rules::{CaseRules, Rules};
 
@@ -72,8 +74,9 @@ fn removed_cases(
 ) -> Vec<paceline_model::CaseComparison> {
     let is_left_out =
         |id: &CaseId| rules.left_out.iter().any(|left_out| left_out.without(&head.variant) == *id);
-    let is_matched =
-        |case: &CaseRecord| matched.iter().filter_map(|pair| pair.base).any(|b| b.id == case.id);
+    let is_matched = |case: &CaseRecord| {
+        matched.iter().filter_map(|pair| pair.base).any(|other| other.id == case.id)
+    };
     base.cases
         .iter()
         .filter(|case| !is_matched(case))
@@ -83,7 +86,7 @@ fn removed_cases(
         .collect()
 }
 
-/// Number of comparisons that noise could turn red: gated, not exact, on both sides.
+/// Number of comparisons that noise could turn red: gated, not exact, and on both sides.
 fn gated_comparisons(matched: &[Matched<'_>], design: Design) -> f64 {
     let mut count = 0.0;
     for pair in matched {
@@ -91,8 +94,14 @@ fn gated_comparisons(matched: &[Matched<'_>], design: Design) -> f64 {
         for series in &pair.head.series {
             let metric = &series.metric;
             let is_gated = gate_of(metric, &pair.rules, design) != GateSetting::Off;
-            let is_noisy = metric.kind != MetricKind::Exact;
-            if is_gated && is_noisy && base.series(metric.name.as_str()).is_some() {
+            let Some(other) = base.series(metric.name.as_str()) else { continue };
+            // A count that does not repeat is decided like a time.
+            let is_exact = metric.kind == MetricKind::Exact
+                && [series, other]
+                    .map(Series::per_invocation)
+                    .iter()
+                    .all(|v| constant(v).is_some());
+            if is_gated && !is_exact {
                 count += 1.0;
             }
         }

@@ -73,7 +73,7 @@ impl Repository {
     pub fn changed_files(&self, revision: &str) -> Result<Vec<PathBuf>, GitError> {
         let fail = |error| GitError::new("compare with the working tree", &self.root, error);
         let commit = self.find_commit(revision)?;
-        let tree = self.inner.find_commit(commit).and_then(|c| c.tree()).map_err(fail)?;
+        let tree = self.inner.find_commit(commit).and_then(|commit| commit.tree()).map_err(fail)?;
         let mut options = DiffOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true);
         let diff = self

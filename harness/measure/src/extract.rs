@@ -1,6 +1,6 @@
 //! Numbers and results out of what a workload printed or returned.
 
-use paceline_model::{Extract, Failure, FailureKind, ResultDigest, sha256};
+use paceline_model::{Case, Extract, Failure, FailureKind, ResultDigest, sha256};
 use regex::Regex;
 use serde_json::Value;
 
@@ -60,11 +60,11 @@ fn by_pointer(pointer: &str, text: &str, returned: Option<&Value>) -> Result<f64
 
 /// The whole output as JSON, else its last line that is a JSON object or array.
 fn last_json(text: &str) -> Option<Value> {
-    let is_container = |value: &Value| value.is_object() || value.is_array();
-    serde_json::from_str(text)
-        .ok()
-        .or_else(|| text.lines().rev().find_map(|line| serde_json::from_str(line.trim()).ok()))
-        .filter(is_container)
+    let container = |text: &str| {
+        let value: Option<Value> = serde_json::from_str(text).ok();
+        value.filter(|value| value.is_object() || value.is_array())
+    };
+    container(text).or_else(|| text.lines().rev().find_map(|line| container(line.trim())))
 }
 
 fn by_pattern(pattern: &str, text: &str) -> Result<f64, String> {
@@ -74,10 +74,33 @@ fn by_pattern(pattern: &str, text: &str) -> Result<f64, String> {
         .last()
         .ok_or_else(|| format!("the output has no match of `{pattern}`"))?;
     let group = last.get(1).map_or("", |group| group.as_str());
-    let plain = group.trim().replace(['_', ','], "");
+    let plain = if is_grouped(group) { group.replace(',', "") } else { group.trim().to_owned() };
     plain
         .parse()
         .map_err(|_not_a_number| format!("`{group}`, matched by `{pattern}`, is no number"))
+}
+
+/// Whether commas stand in `text` as they do between thousands; elsewhere they may be decimal.
+fn is_grouped(text: &str) -> bool {
+    let whole = text.split('.').next().unwrap_or(text);
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let mut rest = groups.peekable();
+    rest.peek().is_some() && (1..=3).contains(&first.len()) && rest.all(|group| group.len() == 3)
+}
+
+/// What a case printed, as text. Fails when the case has metrics in it and some was thrown away:
+/// the last match could be in what is lost.
+pub(crate) fn whole_text(case: &Case, output: &Captured) -> Result<String, Failure> {
+    if output.is_cut() && !case.custom_metrics.is_empty() {
+        let message = format!(
+            "its custom metrics are read from its output, and it prints {} bytes; the limit is {}",
+            output.total,
+            output.bytes.len()
+        );
+        return Err(Failure { kind: FailureKind::Output, message, detail: String::new() });
+    }
+    Ok(output.text())
 }
 
 /// Digest and excerpt of what a process printed. Equal outputs give equal digests; when the output
@@ -110,6 +133,7 @@ mod tests {
     fn a_json_pointer_reads_the_last_json_line_of_mixed_output() {
         let text = "warming up\n{\"p99\": 1}\n{\"latency\": {\"p99\": 2.5}}\nbye\n";
         assert_eq!(number("p", &pointer("/latency/p99"), text, None), Ok(2.5));
+        assert_eq!(number("p", &pointer("/p"), "{\"p\": 5}\n42\n", None), Ok(5.0));
         let whole = "{\n \"a\": [1,\n 2e3]\n}";
         assert_eq!(number("p", &pointer("/a/1"), whole, None), Ok(2000.0));
     }
@@ -118,6 +142,8 @@ mod tests {
     fn the_last_match_of_a_pattern_counts() {
         let extract = Extract::Regex(r"p99=([0-9.,]+) ms".to_owned());
         assert_eq!(number("p", &extract, "p99=3 ms\np99=1,024.5 ms", None), Ok(1024.5));
+        // A decimal comma is no number rather than another number.
+        assert!(number("p", &extract, "p99=1,5 ms", None).is_err());
     }
 
     #[test]

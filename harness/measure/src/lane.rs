@@ -91,7 +91,10 @@ impl<'a> Lane<'a> {
         };
         let Some(job) = self.function_job(Task::Memory) else { return Ok(()) };
         for _ in 0..MEMORY_INVOCATIONS {
-            let (report, _exit) = self.setting.run_job(&job, 0, run)?;
+            let report = self.between_hooks(0, run, |lane, run| {
+                let (report, _exit) = lane.setting.run_job(&job, 0, run)?;
+                Ok(report)
+            })?;
             report.notes.into_iter().for_each(|note| self.note(note));
             if let Some(bytes) = report.peak_allocated_bytes {
                 self.values.entry(name.clone()).or_default().push(vec![as_number(bytes)]);
@@ -101,25 +104,38 @@ impl<'a> Lane<'a> {
     }
 
     fn invoke(&mut self, hash_seed: u32, run: &mut Runner<'_>) -> Result<Measured, Stop> {
+        self.between_hooks(hash_seed, run, |lane, run| {
+            match lane.setting.whole_process(hash_seed) {
+                Some(process) => lane.after_process(&run(&process)?),
+                None => lane.time_function(hash_seed, run),
+            }
+        })
+    }
+
+    /// Runs `body` after the set-up and before the tear-down. The tear-down also follows a failure,
+    /// of the set-up too: what was made must not stay. Only the end of the whole run skips it.
+    fn between_hooks<T>(
+        &mut self,
+        hash_seed: u32,
+        run: &mut Runner<'_>,
+        body: impl FnOnce(&mut Self, &mut Runner<'_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
         let case = self.setting.case;
         // A Python hook of a Python function runs inside of the function's own interpreter.
         let is_function = self.function_job(Task::Hook).is_some();
         let beside = |hook: &'a Option<Hook>| {
             hook.as_ref().filter(|hook| !(is_function && matches!(hook, Hook::Python { .. })))
         };
-        if let Some(hook) = beside(&case.setup) {
-            self.setting.run_hook("the set-up", hook, hash_seed, run)?;
+        let set_up = beside(&case.setup)
+            .map_or(Ok(()), |hook| self.setting.run_hook("the set-up", hook, hash_seed, run));
+        let done = set_up.and_then(|()| body(self, run));
+        match (beside(&case.teardown), &done) {
+            (None, _) | (_, Err(Stop::Aborted(_))) => done,
+            (Some(hook), _) => {
+                let torn_down = self.setting.run_hook("the tear-down", hook, hash_seed, run);
+                done.and_then(|done| torn_down.map(|()| done))
+            }
         }
-        let measured = match self.setting.whole_process(hash_seed) {
-            Some(process) => self.after_process(&run(&process)?),
-            None => self.time_function(hash_seed, run),
-        };
-        // Also after a failure: what the set-up made must not stay.
-        if let Some(hook) = beside(&case.teardown) {
-            let torn_down = self.setting.run_hook("the tear-down", hook, hash_seed, run);
-            return measured.and_then(|measured| torn_down.map(|()| measured));
-        }
-        measured
     }
 
     fn time_function(&mut self, hash_seed: u32, run: &mut Runner<'_>) -> Result<Measured, Stop> {
@@ -190,7 +206,7 @@ impl<'a> Lane<'a> {
             return Err(Stop::Failed(failure));
         }
         let mut values = self.process_values(exit);
-        let text = exit.output.text();
+        let text = extract::whole_text(case, &exit.output)?;
         for custom in &case.custom_metrics {
             let name = &custom.metric.name;
             let number = extract::number(name.as_str(), &custom.extract, &text, None)?;
@@ -199,7 +215,7 @@ impl<'a> Lane<'a> {
         let mut notes = Vec::new();
         if exit.output.is_cut() {
             notes.push(format!(
-                "it prints more than {} bytes; the rest was thrown away",
+                "it prints more than {} bytes; results are compared by these and by the length",
                 exit.output.bytes.len()
             ));
         }
@@ -248,6 +264,11 @@ impl<'a> Lane<'a> {
         CaseRecord {
             id: case.id.clone(),
             status: self.failure.map_or(CaseStatus::Measured, CaseStatus::Failed),
+            interpreter: self
+                .setting
+                .interpreter
+                .as_ref()
+                .map(|python| format!("{} {}", python.implementation, python.version)),
             iterations: self.iterations.unwrap_or(1),
             invocations: self.invocations,
             series,

@@ -1,12 +1,16 @@
 //! What happens before timing: interpreters are found, sides built, checks run.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use paceline_model::{Body, Case, Check, CheckOutcome, Failure, FailureKind, Hook};
 
 use crate::lane::Lane;
 use crate::python::{Checking, Job, Task};
-use crate::step::{Runner, Setting, Stop, check_parameters, reference};
+use crate::step::{Runner, Setting, Step, Stop, check_parameters, reference};
+
+/// Longest build: compilers take their time, and `timeout` is about invocations.
+const BUILD_SECONDS: f64 = 3600.0;
 
 /// Whether any part of the case runs under a Python interpreter.
 pub(crate) fn needs_python(case: &Case) -> bool {
@@ -19,7 +23,15 @@ pub(crate) fn needs_python(case: &Case) -> bool {
 
 /// Builds that ran already, by what they ran and where, with what came of them.
 #[derive(Default)]
-pub(crate) struct Builds(Vec<(Vec<String>, PathBuf, Option<Failure>)>);
+pub(crate) struct Builds(Vec<Built>);
+
+/// One build that ran: what, where, with which variables, and what came of it.
+struct Built {
+    arguments: Vec<String>,
+    folder: PathBuf,
+    variables: BTreeMap<String, String>,
+    outcome: Option<Failure>,
+}
 
 impl Builds {
     /// Runs the case's build unless the same one ran in the same folder already.
@@ -30,26 +42,41 @@ impl Builds {
     ) -> Result<(), Stop> {
         let case = setting.case;
         let Some(arguments) = &case.build else { return Ok(()) };
-        let known = self.find(arguments, &case.working_directory).cloned();
+        let known = self.find(arguments, setting).map(|built| built.outcome.clone());
         let outcome = if let Some(outcome) = known {
             outcome
         } else {
-            let built = setting.run_command("the build", FailureKind::Build, arguments, run);
+            let built = setting.run_command(
+                Step {
+                    what: "the build",
+                    kind: FailureKind::Build,
+                    arguments,
+                    timeout_seconds: BUILD_SECONDS,
+                },
+                run,
+            );
             let outcome = match built {
                 Ok(()) => None,
                 Err(Stop::Failed(failure)) => Some(failure),
                 Err(aborted) => return Err(aborted),
             };
-            let folder = case.working_directory.clone();
-            self.0.push((arguments.clone(), folder, outcome.clone()));
+            self.0.push(Built {
+                arguments: arguments.clone(),
+                folder: case.working_directory.clone(),
+                variables: setting.variables.clone(),
+                outcome: outcome.clone(),
+            });
             outcome
         };
         outcome.map_or(Ok(()), |failure| Err(Stop::Failed(failure)))
     }
 
-    fn find(&self, arguments: &[String], folder: &Path) -> Option<&Option<Failure>> {
-        let found = self.0.iter().find(|(a, f, _)| a == arguments && f == folder);
-        found.map(|(.., outcome)| outcome)
+    fn find(&self, arguments: &[String], setting: &Setting<'_>) -> Option<&Built> {
+        self.0.iter().find(|built| {
+            built.arguments == arguments
+                && built.folder == setting.case.working_directory
+                && built.variables == setting.variables
+        })
     }
 }
 
@@ -84,7 +111,13 @@ fn check_command(
     run: &mut Runner<'_>,
 ) -> Result<(), Stop> {
     for runs in 1..=check.repeat {
-        let outcome = lane.setting.run_command("the check", FailureKind::Check, arguments, run);
+        let step = Step {
+            what: "the check",
+            kind: FailureKind::Check,
+            arguments,
+            timeout_seconds: lane.setting.case.timeout_seconds,
+        };
+        let outcome = lane.setting.run_command(step, run);
         let detail = match &outcome {
             Ok(()) => String::new(),
             Err(Stop::Failed(failure)) => failure.message.clone(),

@@ -298,6 +298,19 @@ mod tests {
     }
 
     #[test]
+    fn the_tear_down_follows_a_failure_of_the_set_up() {
+        let mut case = fixture::command(&["work"]);
+        case.setup = Some(paceline_model::Hook::Command(vec!["set-up".to_owned()]));
+        case.teardown = Some(paceline_model::Hook::Command(vec!["tear-down".to_owned()]));
+        let (outcome, order) = run(&[sides(None, &case)], 1, |process| {
+            let ending = Ending::Exited(i32::from(process.arguments[0] == "set-up"));
+            Exit { ending, ..exit(1.0, "") }
+        });
+        assert_eq!(order, ["set-up", "tear-down"]);
+        assert!(matches!(outcome.head[0].status, CaseStatus::Failed(_)));
+    }
+
+    #[test]
     fn a_build_that_both_sides_share_runs_once_and_its_failure_fails_both() {
         let mut base = fixture::command(&["base"]);
         base.build = Some(vec!["make".to_owned()]);

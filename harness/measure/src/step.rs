@@ -96,7 +96,7 @@ impl Setting<'_> {
             }
             if own("PYTHONPATH") && !self.case.python.path.is_empty() {
                 let folders: Vec<_> =
-                    self.case.python.path.iter().map(|p| p.to_string_lossy()).collect();
+                    self.case.python.path.iter().map(|folder| folder.to_string_lossy()).collect();
                 variables.insert("PYTHONPATH".to_owned(), folders.join(":"));
             }
         }
@@ -156,7 +156,11 @@ impl Setting<'_> {
         run: &mut Runner<'_>,
     ) -> Result<(), Stop> {
         match hook {
-            Hook::Command(arguments) => self.run_command(what, FailureKind::Hook, arguments, run),
+            Hook::Command(arguments) => {
+                let timeout_seconds = self.case.timeout_seconds;
+                let kind = FailureKind::Hook;
+                self.run_command(Step { what, kind, arguments, timeout_seconds }, run)
+            }
             Hook::Python { module, function } => {
                 let job = self.job(reference(module, function), Task::Hook);
                 self.run_job(&job, hash_seed, run)?;
@@ -165,20 +169,29 @@ impl Setting<'_> {
         }
     }
 
-    /// Runs a command of the case, untimed, and fails with `kind` unless it ends with status 0.
-    pub(crate) fn run_command(
-        &self,
-        what: &str,
-        kind: FailureKind,
-        arguments: &[String],
-        run: &mut Runner<'_>,
-    ) -> Result<(), Stop> {
-        let exit = run(&self.process(arguments.to_vec(), 0))?;
-        match failure::of_exit(what, kind, &exit, self.case.timeout_seconds) {
+    /// Runs a command of the case, untimed, and fails unless it ends with status 0.
+    pub(crate) fn run_command(&self, step: Step<'_>, run: &mut Runner<'_>) -> Result<(), Stop> {
+        let process = Process {
+            timeout_nanoseconds: nanoseconds(step.timeout_seconds),
+            ..self.process(step.arguments.to_vec(), 0)
+        };
+        let exit = run(&process)?;
+        match failure::of_exit(step.what, step.kind, &exit, step.timeout_seconds) {
             Some(failure) => Err(Stop::Failed(failure)),
             None => Ok(()),
         }
     }
+}
+
+/// A command beside the measurement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step<'a> {
+    /// Its part, as in "the build".
+    pub(crate) what: &'a str,
+    /// The kind of failure when it ends badly.
+    pub(crate) kind: FailureKind,
+    pub(crate) arguments: &'a [String],
+    pub(crate) timeout_seconds: f64,
 }
 
 /// A Python function by its two names.

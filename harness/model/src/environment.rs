@@ -99,21 +99,14 @@ impl fmt::Display for MachineClass {
 }
 
 impl Environment {
-    /// What must agree before two records' times may be compared, by name.
+    /// What must agree before two records' times may be compared, by name. Interpreters are not
+    /// part of it: which ones take part depends on the cases, and they are compared case by case.
     pub fn class_parts(&self) -> BTreeMap<&'static str, String> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let interpreters: Vec<_> = self
-            .interpreters
-            .iter()
-            .map(|(request, python)| {
-                format!("{request}={} {}", python.implementation, python.version)
-            })
-            .collect();
         BTreeMap::from([
             ("architecture", self.architecture.clone()),
             ("cores", self.cpu.cores.to_string()),
             ("cpu model", text(&self.cpu.model)),
-            ("interpreters", interpreters.join(", ")),
             ("kernel", text(&self.kernel)),
             ("libc", text(&self.libc)),
             ("system", self.system.clone()),

@@ -50,7 +50,8 @@ pub struct Evidence {
     pub method: String,
     /// Pairs, or invocations of the smaller side when not paired.
     pub count: u32,
-    /// Probability of a difference at least this large if nothing had changed (two-sided).
+    /// Probability of values this far on the side of the estimate if the change were only as large
+    /// as the tolerance, a quarter of the gate (one-sided).
     pub p_value: Option<f64>,
     /// The limit for [`Self::p_value`], after correction for the number of gated comparisons.
     pub alpha: Option<f64>,

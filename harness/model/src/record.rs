@@ -49,11 +49,6 @@ impl Record {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// The case of that id.
-    pub fn case(&self, id: &CaseId) -> Option<&CaseRecord> {
-        self.cases.iter().find(|case| case.id == *id)
-    }
-
     /// Whether any case failed; such a record never becomes a baseline.
     pub fn has_failure(&self) -> bool {
         self.cases.iter().any(|case| matches!(case.status, CaseStatus::Failed(_)))
@@ -90,6 +85,10 @@ pub struct CaseRecord {
     pub id: CaseId,
     /// Measured or failed.
     pub status: CaseStatus,
+    /// The Python that ran it, as in `cpython 3.12.1`; `None` where none took part. Values of unlike
+    /// interpreters are not compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<String>,
     /// Iterations per value, calibrated once and shared by both sides. 1 for whole processes.
     pub iterations: u64,
     /// What was run, one entry per invocation, in order.

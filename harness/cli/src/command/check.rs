@@ -4,18 +4,15 @@ use std::path::Path;
 
 use paceline_compare::{CaseRules, Rules, compare};
 use paceline_measure::Sides;
-use paceline_model::{
-    Case, CaseId, Comparison, GateSetting, MetricComparison, MetricKind, Parameters, Plan, Record,
-    Verdict,
-};
+use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record};
 
-use super::verdict;
+use super::{again, verdict};
 use crate::arguments::CheckArguments;
 use crate::base::{Base, stored, variants};
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::{Selection, select};
-use crate::session::{Session, head_only, load};
+use crate::session::{Session, head_only, load_all};
 use crate::world::World;
 
 pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
@@ -25,94 +22,96 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
             "`--output` and `--records` take one suite; check them one by one",
         ));
     }
+    verdict::one_document(suites, &arguments.printing)?;
     verdict::known_forms(&arguments.output)?;
-    let plans = suites.iter().map(|path| load(path, world)).collect::<Result<Vec<_>, _>>()?;
     let mut worst = Outcome::Passed;
-    for plan in &plans {
-        let comparison = check(plan, arguments, world)?;
-        verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
-        worst = worst.max(verdict::outcome(&comparison, &arguments.policy));
+    for plan in &load_all(suites, world)? {
+        let outcome = match check(plan, arguments, world) {
+            Ok(outcome) => outcome,
+            // The other suites still count.
+            Err(problem @ Problem::NoVerdict(_)) => {
+                output::complain(&problem);
+                Outcome::NoVerdict
+            }
+            Err(problem) => return Err(problem),
+        };
+        worst = worst.max(outcome);
     }
     Ok(worst)
 }
 
-fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Comparison, Problem> {
+fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
+    let variants = variants(&arguments.base, arguments.head.as_deref(), &plan.cases)?;
     let selection = select(plan, &arguments.measuring)?;
+    if selection.cases.is_empty() {
+        output::tell(&format!("suite {}: nothing that it depends on has changed", plan.suite));
+        return Ok(Outcome::Passed);
+    }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
-    let base = match variants(&arguments.base, arguments.head.as_deref(), &selection.cases)? {
+    let base = match variants {
         Some(variants) => variants,
         None => stored(&arguments.base, plan, &session.store, &session.environment)?,
     };
     let (rules, [base, head]) = match base {
         Base::Variants { base, head } => {
-            let ids: Vec<_> = selection.cases.iter().map(|case| case.id.without(&head)).collect();
-            let sides = pair_up(&selection.cases, &ids, [&base, &head])?;
-            let rules = rules(&sides, &head, Vec::new());
-            (rules, session.measure(&sides, [base, head])?)
+            side_by_side(&selection.cases, [base, head], &mut session)?
         }
-        Base::Stored(base) => against_stored(*base, selection, &mut session)?,
+        Base::Stored(base) => against_stored(*base, &selection, &mut session)?,
     };
     if let Some(folder) = &arguments.records {
         write_records(folder, &base, &head)?;
     }
-    Ok(compare(&base, &head, &rules))
+    let comparison: Comparison = compare(&base, &head, &rules);
+    verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
+    Ok(verdict::outcome(&comparison, &arguments.policy))
+}
+
+fn side_by_side(
+    cases: &[Case],
+    [base, head]: [Parameters; 2],
+    session: &mut Session<'_>,
+) -> Result<(Rules, [Record; 2]), Problem> {
+    let ids: Vec<_> = cases.iter().map(|case| case.id.without(&head)).collect();
+    let pairs = pair_up(cases, &ids, [&base, &head])?;
+    if !pairs.outside.is_empty() {
+        let names: Vec<_> = pairs.outside.iter().map(ToString::to_string).collect();
+        output::tell(&format!("left out, being of neither variant: {}", names.join(", ")));
+    }
+    let rules = rules(&pairs.sides, &head, Vec::new());
+    Ok((rules, session.measure(&pairs.sides, [base, head])?))
 }
 
 /// Measures head and compares it with a stored record. What looks slower is measured once more: the
 /// machine may have been busy for a while, and nothing was measured beside it that would show it.
 fn against_stored(
     base: Record,
-    selection: Selection,
+    selection: &Selection,
     session: &mut Session<'_>,
 ) -> Result<(Rules, [Record; 2]), Problem> {
     let none = || [Parameters::new(), Parameters::new()];
     let sides = head_only(&selection.cases);
     let [_, mut head] = session.measure(&sides, none())?;
-    let rules = rules(&sides, &Parameters::new(), selection.left_out);
-    let suspected = suspects(&base, &head, &rules);
-    let again: Vec<_> = sides.into_iter().filter(|sides| suspected.contains(sides.id)).collect();
+    let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
+    let suspects = again::suspects(&compare(&base, &head, &rules));
+    let again: Vec<_> =
+        sides.into_iter().filter(|sides| suspects.iter().any(|one| one.id == *sides.id)).collect();
     if !again.is_empty() {
         let [_, second] = session.measure(&again, none())?;
-        let confirmed = suspects(&base, &second, &rules);
-        head.duration_seconds += second.duration_seconds;
-        replace_unconfirmed(&mut head, second, &confirmed);
+        head = again::settle(&base, head, second, &rules);
     }
     Ok((rules, [base, head]))
-}
-
-/// Cases that regressed by values that other work on the machine can change.
-fn suspects(base: &Record, head: &Record, rules: &Rules) -> Vec<CaseId> {
-    let is_suspect = |row: &MetricComparison| {
-        let is_gated = row.gate != GateSetting::Off;
-        is_gated && row.verdict == Verdict::Regressed && row.metric.kind == MetricKind::Timed
-    };
-    let cases = compare(base, head, rules).cases;
-    let regressed = cases.iter().filter(|case| case.verdict == Verdict::Regressed);
-    regressed
-        .filter(|case| case.metrics.iter().any(is_suspect))
-        .map(|case| case.id.clone())
-        .collect()
-}
-
-/// Takes the second measurement of every case that it does not confirm.
-fn replace_unconfirmed(head: &mut Record, second: Record, confirmed: &[CaseId]) {
-    for mut case in second.cases {
-        if confirmed.contains(&case.id) {
-            continue;
-        }
-        case.notes.push(
-            "a first measurement looked slower, this second one does not; the machine was busy"
-                .to_owned(),
-        );
-        if let Some(first) = head.cases.iter_mut().find(|first| first.id == case.id) {
-            *first = case;
-        }
-    }
 }
 
 fn rules(sides: &[Sides<'_>], variant: &Parameters, left_out: Vec<CaseId>) -> Rules {
     let cases = sides.iter().map(|sides| CaseRules::of(sides.head, variant)).collect();
     Rules { cases, left_out, ..Rules::default() }
+}
+
+/// The cases of two variants, side by side.
+struct Pairs<'a> {
+    sides: Vec<Sides<'a>>,
+    /// Cases of neither variant.
+    outside: Vec<&'a CaseId>,
 }
 
 /// Each case of head's variant with its counterpart; `ids` are those of `cases` without the
@@ -121,7 +120,7 @@ fn pair_up<'a>(
     cases: &'a [Case],
     ids: &'a [CaseId],
     [base, head]: [&Parameters; 2],
-) -> Result<Vec<Sides<'a>>, Problem> {
+) -> Result<Pairs<'a>, Problem> {
     let of = |variant: &Parameters| {
         let of_variant = cases.iter().zip(ids).filter(|(case, _)| case.id.matches(variant));
         of_variant.collect::<Vec<_>>()
@@ -136,13 +135,16 @@ fn pair_up<'a>(
         }
     }
     lonely.extend(bases.iter().map(|(case, _)| case.id.to_string()));
-    if lonely.is_empty() {
-        return Ok(sides);
+    if !lonely.is_empty() {
+        return Err(Problem::Input(format!(
+            "these cases have no counterpart in the other variant: {}; choose the others with \
+             `--case`",
+            lonely.join(", ")
+        )));
     }
-    Err(Problem::Input(format!(
-        "these cases have no counterpart in the other variant: {}; choose the others with `--case`",
-        lonely.join(", ")
-    )))
+    let is_outside = |id: &&CaseId| !id.matches(base) && !id.matches(head);
+    let outside = cases.iter().map(|case| &case.id).filter(is_outside).collect();
+    Ok(Pairs { sides, outside })
 }
 
 fn write_records(folder: &Path, base: &Record, head: &Record) -> Result<(), Problem> {

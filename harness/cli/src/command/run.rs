@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use paceline_baseline::{Existing, FolderStore};
+use paceline_baseline::{Existing, FolderStore, StoreError};
+use paceline_model::Plan;
 use paceline_report as report;
 
+use super::verdict;
 use crate::arguments::RunArguments;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::select;
-use crate::session::{Session, head_only, load};
+use crate::session::{Session, head_only, load_all};
 use crate::world::World;
 
 pub(crate) fn run(arguments: &RunArguments, world: &World) -> Result<Outcome, Problem> {
@@ -17,41 +19,52 @@ pub(crate) fn run(arguments: &RunArguments, world: &World) -> Result<Outcome, Pr
     if arguments.output.is_some() && suites.len() > 1 {
         return Err(Problem::input("`--output` takes one suite; run them one by one"));
     }
-    let plans = suites.iter().map(|path| load(path, world)).collect::<Result<Vec<_>, _>>()?;
+    verdict::one_document(suites, &arguments.printing)?;
     let mut worst = Outcome::Passed;
-    for plan in &plans {
-        let selection = select(plan, &arguments.measuring)?;
-        if arguments.save && !selection.left_out.is_empty() {
-            return Err(Problem::input(
-                "a baseline holds the whole suite; leave out `--case`, `--tag` and \
-                 `--changed-since` with `--save`",
-            ));
-        }
-        let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
-        let [_, record] =
-            session.measure(&head_only(&selection.cases), [BTreeMap::new(), BTreeMap::new()])?;
-        if let Some(path) = &arguments.output {
-            output::write(path, &record.to_json()?)?;
-        }
-        let style = report::Style { color: world.color, width: world.width };
-        output::print(&report::record(&record, arguments.printing.format.into(), style)?)?;
-        if record.has_failure() {
-            worst = worst.max(Outcome::Failed);
-        }
-        if arguments.save {
-            save(&session.store, &record, arguments)?;
-        }
+    for plan in &load_all(suites, world)? {
+        worst = worst.max(run_suite(plan, arguments, world)?);
     }
     Ok(worst)
 }
 
-fn save(
-    store: &FolderStore,
-    record: &paceline_model::Record,
-    arguments: &RunArguments,
-) -> Result<(), Problem> {
+fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Outcome, Problem> {
+    let selection = select(plan, &arguments.measuring)?;
+    if arguments.save && !selection.left_out.is_empty() {
+        return Err(Problem::input(
+            "a baseline holds the whole suite; leave out `--case`, `--tag` and `--changed-since` \
+             with `--save`",
+        ));
+    }
+    let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     let existing = if arguments.replace { Existing::Replace } else { Existing::Keep };
-    let path = store.save(record, existing)?;
-    output::tell(&format!("saved as baseline in {}", path.display()));
+    if arguments.save {
+        may_save(&session, existing)?;
+    }
+    let none = [BTreeMap::new(), BTreeMap::new()];
+    let [_, record] = session.measure(&head_only(&selection.cases), none)?;
+    // Kept before it is shown: a closed terminal must not lose it.
+    if let Some(path) = &arguments.output {
+        output::write(path, &record.to_json()?)?;
+    }
+    if arguments.save && record.has_failure() {
+        output::tell("not saved as a baseline: a case failed");
+    } else if arguments.save {
+        let path = session.store.save(&record, existing)?;
+        output::tell(&format!("saved as baseline in {}", path.display()));
+    }
+    let style = report::Style { color: world.color, width: world.width };
+    output::print(&report::record(&record, arguments.printing.format.into(), style)?)?;
+    Ok(if record.has_failure() { Outcome::Failed } else { Outcome::Passed })
+}
+
+/// Refuses, before anything is measured, what could not be saved afterwards.
+fn may_save(session: &Session<'_>, existing: Existing) -> Result<(), Problem> {
+    if let Some(reason) = FolderStore::objection_to(&session.revision) {
+        return Err(StoreError::Refused { reason }.into());
+    }
+    if let (Existing::Keep, Some(commit)) = (existing, &session.revision.commit) {
+        let class = session.environment.machine_class();
+        session.store.check_vacant(&session.plan.suite, commit, &class)?;
+    }
     Ok(())
 }

@@ -40,6 +40,14 @@ pub(crate) fn known_forms(files: &[PathBuf]) -> Result<(), Problem> {
     files.iter().try_for_each(|file| form(file).map(|_known| ()))
 }
 
+/// Refuses to print several JSON documents one after the other, which is none.
+pub(crate) fn one_document(suites: &[PathBuf], printing: &Printing) -> Result<(), Problem> {
+    if suites.len() > 1 && printing.format == Format::Json {
+        return Err(Problem::input("`--format json` takes one suite; run them one by one"));
+    }
+    Ok(())
+}
+
 /// Prints the comparison and writes it to `files`, each in the form that its ending names.
 pub(crate) fn show(
     comparison: &Comparison,

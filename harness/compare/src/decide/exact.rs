@@ -27,7 +27,11 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
         return Answer { verdict: Verdict::Unchanged, estimate, evidence, reason: String::new() };
     }
     if base == 0.0 {
-        let verdict = worse_or_better(head, question.metric.direction);
+        let verdict = if head.abs() > question.gate.floor {
+            worse_or_better(head, question.metric.direction)
+        } else {
+            Verdict::Unchanged
+        };
         return Answer::undecided(verdict, evidence, "base is 0, so the change has no ratio");
     }
     let change = head / base - 1.0;
@@ -51,7 +55,7 @@ fn worse_or_better(difference: f64, direction: Direction) -> Verdict {
 }
 
 /// The one value that all of at least two runs gave.
-fn constant(values: &[f64]) -> Option<f64> {
+pub(crate) fn constant(values: &[f64]) -> Option<f64> {
     let (first, rest) = values.split_first()?;
     #[expect(clippy::float_cmp, reason = "equal runs are equal to the last bit")]
     let is_constant = !rest.is_empty() && rest.iter().all(|value| value == first);

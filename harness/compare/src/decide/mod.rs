@@ -1,6 +1,6 @@
 //! The rule of decision, behind one function: values and a gate in, a verdict with evidence out.
 
-mod exact;
+pub(crate) mod exact;
 mod scores;
 mod timed;
 

@@ -19,6 +19,7 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
     CaseRecord {
         id: sample::id(name, &[("capacity", "128")]),
         status: CaseStatus::Measured,
+        interpreter: None,
         iterations: 1000,
         invocations: invocations.collect(),
         series: vec![Series {
