@@ -6,7 +6,7 @@ use crate::sandbox::Sandbox;
 
 const SUITE: &str = "
 suite: lru
-defaults: { python-version: '3.12', path: ., budget: 4s, invocations: 20..60 }
+defaults: { python-version: '3.12', path: ., budget: 6s, invocations: 20..80 }
 workloads:
   put-get-loop:
     python: lru_cache.workloads:put_get_loop

@@ -185,6 +185,34 @@ fn a_stored_base_needs_a_ten_percent_change() {
     assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.2)]), Verdict::Regressed);
 }
 
+/// Times of one session on a machine that is slow for a while now and then: half as fast again in
+/// about a third of the runs, in stretches.
+fn session(generator: &mut Pcg64Mcg, factor: f64) -> Record {
+    let mut is_slow = false;
+    let values: Vec<_> = (0..40)
+        .map(|_| {
+            is_slow ^= generator.random::<f64>() < if is_slow { 0.2 } else { 0.1 };
+            let state = if is_slow { 1.5 } else { 1.0 };
+            factor * state * (1.0 + 0.05 * generator.random::<f64>())
+        })
+        .collect();
+    let run = format!("{:x}", generator.random::<u64>());
+    record(&run, vec![case("work", vec![series(metrics::CPU_TIME, &values)])])
+}
+
+#[test]
+fn slow_stretches_of_the_machine_hide_no_20_percent_and_invent_none() {
+    let mut generator = Pcg64Mcg::seed_from_u64(7);
+    let mut regressed = |factor| {
+        let verdicts = (0..200)
+            .map(|_| verdict_of(&[session(&mut generator, 1.0), session(&mut generator, factor)]));
+        verdicts.filter(|verdict| *verdict == Verdict::Regressed).count()
+    };
+    let (clean, slower) = (regressed(1.0), regressed(1.2));
+    assert!(clean <= 16, "{clean} of 200 clean sessions");
+    assert!(slower >= 170, "{slower} of 200 slower sessions");
+}
+
 #[test]
 fn times_of_another_machine_are_not_compared_and_counts_are() {
     let make = |run, kernel: &str, bytes: f64| {
