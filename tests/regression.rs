@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Run, Sandbox};
 
 const SUITE: &str = "
 suite: lru
-defaults: { python-version: '3.12', path: ., budget: 6s, invocations: 20..80 }
+defaults: { python-version: '3.12', path: ., budget: 8s, invocations: 30..120 }
 workloads:
   put-get-loop:
     python: lru_cache.workloads:put_get_loop
@@ -27,6 +27,24 @@ fn plant(source: &str) -> String {
     planted
 }
 
+/// The check against a stored record, asked again up to twice when it says otherwise.
+///
+/// Nothing is measured beside head here, so on a machine whose neighbours slow it down for half a
+/// minute a single run may find nothing, or find the neighbours.
+#[track_caller]
+fn check(sandbox: &Sandbox, base: &str, status: i32) -> Run {
+    let ask = || sandbox.run(&["check", "suite.yaml", "--base", base]);
+    let mut run = ask();
+    for _ in 0..2 {
+        if run.status == status {
+            break;
+        }
+        println!("asking again after\n{}", run.stdout);
+        run = ask();
+    }
+    run.expect(status)
+}
+
 #[test]
 fn a_planted_slowdown_of_20_percent_fails_the_check_and_its_absence_does_not() {
     let sandbox = Sandbox::quiet().init();
@@ -35,18 +53,18 @@ fn a_planted_slowdown_of_20_percent_fails_the_check_and_its_absence_does_not() {
     sandbox.commit("base");
     sandbox.run(&["run", "suite.yaml", "--save"]).expect(0);
 
-    sandbox.run(&["check", "suite.yaml", "--base", "HEAD"]).expect(0);
+    check(&sandbox, "HEAD", 0);
 
     let source = sandbox.path("lru_cache/idiomatic.py");
     let text = fs::read_to_string(&source).unwrap();
     fs::write(&source, plant(&text)).unwrap();
     sandbox.commit("slower");
-    let run = sandbox.run(&["check", "suite.yaml", "--base", "main~1"]).expect(1);
+    let run = check(&sandbox, "main~1", 1);
     assert!(run.stdout.contains("1 of 2 cases regressed"), "{}", run.stdout);
     let first = run.stdout.lines().find(|line| line.contains("capacity=")).unwrap();
     assert!(first.contains("put-get-loop"), "{}", run.stdout);
 
     fs::write(&source, text).unwrap();
     sandbox.commit("as fast as before");
-    sandbox.run(&["check", "suite.yaml", "--base", "main~2"]).expect(0);
+    check(&sandbox, "main~2", 0);
 }

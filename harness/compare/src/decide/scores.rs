@@ -3,7 +3,6 @@
 use paceline_model::Direction;
 use paceline_stats::{self as stats, Bootstrap, Sides, in_place};
 
-use super::timed::FEWEST;
 use crate::sample::Sample;
 
 /// Coverage of the interval that reports show.
@@ -11,11 +10,14 @@ pub(super) const CONFIDENCE: f64 = 0.95;
 
 const RESAMPLES: usize = 2_000;
 
+/// Enough for a rank test to reach any error limit of a suite: 1 / C(16, 8) is 0.008 %.
+const FEWEST_BEST: usize = 8;
+
 /// The values of both sides as scores.
 pub(super) enum Scores {
     /// One ln(head/base) per pair.
     Paired(Vec<f64>),
-    /// ln(base) and ln(head), the better half of each.
+    /// ln(base) and ln(head), the best quarter of each.
     Unpaired {
         /// Of base.
         base: Vec<f64>,
@@ -43,7 +45,7 @@ impl Scores {
         if sample.is_paired {
             Self::Paired(base.iter().zip(&head).map(|(base, head)| head - base).collect())
         } else {
-            Self::Unpaired { base: better_half(base), head: better_half(head) }
+            Self::Unpaired { base: best_quarter(base), head: best_quarter(head) }
         }
     }
 
@@ -118,14 +120,14 @@ impl Scores {
     }
 }
 
-/// The better half of one side's scores, at least [`FEWEST`].
+/// The best quarter of one side's scores, at least [`FEWEST_BEST`] where there are so many.
 ///
 /// What else a shared machine does only ever adds time, often for seconds on end: recordings of one
 /// program minutes apart differ by 12 % in their medians and by 3 % in their fastest runs. Where no
-/// pair shares the noise, the worse half says more about the neighbours than about the code.
-fn better_half(mut scores: Vec<f64>) -> Vec<f64> {
+/// pair shares the noise, slow runs say more about the neighbours than about the code.
+fn best_quarter(mut scores: Vec<f64>) -> Vec<f64> {
     scores.sort_by(f64::total_cmp);
-    scores.truncate(scores.len().div_ceil(2).max(FEWEST));
+    scores.truncate(scores.len().div_ceil(4).max(FEWEST_BEST));
     scores
 }
 

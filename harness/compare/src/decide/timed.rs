@@ -73,7 +73,7 @@ fn method(sample: &Sample) -> &'static str {
     if sample.is_paired {
         "signed-rank test and bootstrap of paired ratios"
     } else {
-        "rank-sum test and bootstrap of the better half of each side"
+        "rank-sum test and bootstrap of the best quarter of each side"
     }
 }
 

@@ -132,7 +132,7 @@ fn a_stored_baseline_of_another_machine_shows_both_machines() {
           2 min 10 s · seed 42 · suite lru-cache
 
     note: base is 3 commits before the merge base
-    before → after are medians, the change that of the better halves
+    before → after are medians, the change that of the best quarters
     head: machine class 4311b56f54d6 · AMD EPYC 7B13, 4 cores
     linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4 · steal 0.3 %
     base: machine class b1f3f1ab78d4 · Intel Xeon 8370C, 4 cores

@@ -63,7 +63,7 @@ impl ComparisonView {
 fn legend(design: Design) -> &'static str {
     match design {
         Design::SideBySide => "before → after are medians, the change that of the pairs",
-        Design::Stored => "before → after are medians, the change that of the better halves",
+        Design::Stored => "before → after are medians, the change that of the best quarters",
     }
 }
 
