@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use paceline_model::{Comparison, Verdict};
+
 use crate::sandbox::{Run, Sandbox};
 
 const SUITE: &str = "
@@ -33,13 +35,12 @@ fn plant(source: &str) -> String {
 /// minute a single run may find nothing, or find the neighbours.
 #[track_caller]
 fn check(sandbox: &Sandbox, base: &str, status: i32) -> Run {
-    let ask = || sandbox.run(&["check", "suite.yaml", "--base", base]);
+    let ask = || sandbox.run(&["check", "suite.yaml", "--base", base, "-o", "comparison.json"]);
     let mut run = ask();
     for _ in 0..2 {
         if run.status == status {
             break;
         }
-        println!("asking again after\n{}", run.stdout);
         run = ask();
     }
     run.expect(status)
@@ -60,9 +61,11 @@ fn a_planted_slowdown_of_20_percent_fails_the_check_and_its_absence_does_not() {
     fs::write(&source, plant(&text)).unwrap();
     sandbox.commit("slower");
     let run = check(&sandbox, "main~1", 1);
-    assert!(run.stdout.contains("1 of 2 cases regressed"), "{}", run.stdout);
-    let first = run.stdout.lines().find(|line| line.contains("capacity=")).unwrap();
-    assert!(first.contains("put-get-loop"), "{}", run.stdout);
+    assert!(run.stdout.contains("2 cases regressed"), "{}", run.stdout);
+    let json = fs::read_to_string(sandbox.path("comparison.json")).unwrap();
+    let comparison = Comparison::from_json(&json).unwrap();
+    let planted = comparison.cases.iter().find(|case| case.id.workload.as_str() == "put-get-loop");
+    assert_eq!(planted.unwrap().verdict, Verdict::Regressed, "{}", run.stdout);
 
     fs::write(&source, text).unwrap();
     sandbox.commit("as fast as before");
