@@ -103,7 +103,7 @@ impl<'a> Session<'a> {
         };
         let outcome = measure(
             request,
-            &mut |process| launcher.run(process, &|| world.is_interrupted()),
+            &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
             &mut |event| progress.show(event),
         );
         progress.finish();

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use paceline_model::{
     Body, CaseId, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, Hook,
-    InvocationRecord, Metric, MetricName, PythonTarget, ResultDigest, Series, Side, metrics,
+    InvocationRecord, Metric, MetricName, Position, PythonTarget, ResultDigest, Series, Side,
+    metrics,
 };
 
 use crate::python::{Job, Report, Task, Timing};
-use crate::step::{Runner, Setting, Stop, reference};
-use crate::{Exit, extract, failure};
+use crate::step::{Runner, Setting, Stop, reference, run_one};
+use crate::{Exit, Process, extract, failure};
 
 /// Shortest timed loop of a Python function, in seconds: long against the clock's resolution,
 /// short against the start of the interpreter.
@@ -34,8 +35,19 @@ pub(crate) struct Lane<'a> {
     notes: Vec<String>,
 }
 
+/// The place of one timed invocation in the run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turn {
+    pub(crate) pair: u32,
+    pub(crate) position: Position,
+    pub(crate) hash_seed: u32,
+    /// Start of the run, on the monotonic clock.
+    pub(crate) run_start: f64,
+}
+
 /// What one timed invocation gave.
 struct Measured {
+    started_seconds: f64,
     values: BTreeMap<MetricName, Vec<f64>>,
     result: Option<ResultDigest>,
     notes: Vec<String>,
@@ -64,14 +76,33 @@ impl<'a> Lane<'a> {
     }
 
     /// One timed invocation whose values are kept.
-    pub(crate) fn measure(
-        &mut self,
-        invocation: InvocationRecord,
-        hash_seed: u32,
-        run: &mut Runner<'_>,
-    ) -> Result<(), Stop> {
-        let measured = self.invoke(hash_seed, run)?;
-        self.invocations.push(invocation);
+    pub(crate) fn measure(&mut self, turn: Turn, run: &mut Runner<'_>) -> Result<(), Stop> {
+        let measured = self.invoke(turn.hash_seed, run)?;
+        self.keep(turn, measured);
+        Ok(())
+    }
+
+    /// The process of an invocation that nothing else belongs to, so that it may run back to back
+    /// with others; `None` where there are hooks, or the body is a function.
+    pub(crate) fn lone_process(&self, hash_seed: u32) -> Option<Process> {
+        let case = self.setting.case;
+        let is_alone = case.setup.is_none() && case.teardown.is_none();
+        is_alone.then(|| self.setting.whole_process(hash_seed)).flatten()
+    }
+
+    /// Keeps the values of an invocation that was a [lone process](Self::lone_process).
+    pub(crate) fn measured(&mut self, turn: Turn, exit: &Exit) -> Result<(), Stop> {
+        let measured = self.after_process(exit)?;
+        self.keep(turn, measured);
+        Ok(())
+    }
+
+    fn keep(&mut self, turn: Turn, measured: Measured) {
+        self.invocations.push(InvocationRecord {
+            pair: turn.pair,
+            position: turn.position,
+            started_seconds: measured.started_seconds - turn.run_start,
+        });
         self.results.push(measured.result);
         for (name, values) in measured.values {
             self.values.entry(name).or_default().push(values);
@@ -79,7 +110,6 @@ impl<'a> Lane<'a> {
         for note in measured.notes {
             self.note(note);
         }
-        Ok(())
     }
 
     /// The invocations that trace memory, where the case asks for it. Never timed.
@@ -106,7 +136,7 @@ impl<'a> Lane<'a> {
     fn invoke(&mut self, hash_seed: u32, run: &mut Runner<'_>) -> Result<Measured, Stop> {
         self.between_hooks(hash_seed, run, |lane, run| {
             match lane.setting.whole_process(hash_seed) {
-                Some(process) => lane.after_process(&run(&process)?),
+                Some(process) => lane.after_process(&run_one(&process, run)?),
                 None => lane.time_function(hash_seed, run),
             }
         })
@@ -196,7 +226,8 @@ impl<'a> Lane<'a> {
             let number = extract::number(name.as_str(), &custom.extract, &printed, returned)?;
             values.insert(name.clone(), vec![number]);
         }
-        Ok(Measured { values, result: report.result, notes: report.notes })
+        let started_seconds = exit.started_seconds;
+        Ok(Measured { started_seconds, values, result: report.result, notes: report.notes })
     }
 
     fn after_process(&self, exit: &Exit) -> Result<Measured, Stop> {
@@ -222,7 +253,8 @@ impl<'a> Lane<'a> {
         if exit.left_behind > 0 {
             notes.push("it leaves processes behind, which were killed".to_owned());
         }
-        Ok(Measured { values, result: Some(extract::digest(&exit.output)), notes })
+        let result = Some(extract::digest(&exit.output));
+        Ok(Measured { started_seconds: exit.started_seconds, values, result, notes })
     }
 
     /// The figures of the process as a whole, as far as the case asks for them.

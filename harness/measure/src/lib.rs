@@ -1,6 +1,7 @@
 //! Plan to record: schedule, processes, clocks and meters. Knows nothing about baselines or
 //! verdicts.
 
+mod clock;
 mod environment;
 mod event;
 mod extract;

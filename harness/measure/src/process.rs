@@ -27,6 +27,8 @@ pub struct Process {
 pub struct Exit {
     /// How it ended.
     pub ending: Ending,
+    /// When it was started, in seconds on the system's monotonic clock.
+    pub started_seconds: f64,
     /// From just before the start until it was reaped, monotonic clock, in seconds.
     pub wall_seconds: f64,
     /// User time of it and of the children it waited for, in seconds.

@@ -8,6 +8,7 @@ use std::time::Instant;
 use paceline_model::{Case, CaseId, CaseRecord, Interpreter, Side};
 
 use crate::LauncherError;
+use crate::clock::monotonic_seconds;
 use crate::event::Event;
 use crate::lane::Lane;
 use crate::prepare::{Builds, check, needs_python};
@@ -59,7 +60,8 @@ pub struct Outcome {
 /// A case that fails is recorded as failed and the others go on. Fails as a whole when the launcher
 /// dies or the user stops it.
 ///
-/// - `run`: runs one process to its end; a [`crate::Launcher`] in earnest.
+/// - `run`: runs processes one after the other, each to its end, until one does not succeed, and
+///   gives those that ran; [`crate::Launcher::run_all`] in earnest.
 /// - `tell`: is told what goes on, never while a process is being timed.
 pub fn measure(
     request: Request<'_>,
@@ -67,6 +69,7 @@ pub fn measure(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Outcome, LauncherError> {
     let start = Instant::now();
+    let run_start = monotonic_seconds();
     let mut entries = entries(request);
     let mut builds = Builds::default();
     for entry in &mut entries {
@@ -75,7 +78,7 @@ pub fn measure(
     for entry in entries.iter_mut().filter(|entry| !entry.has_failed()) {
         warm_up(entry, run, tell)?;
     }
-    time_all(&mut entries, start, run, tell)?;
+    time_all(&mut entries, run_start, run, tell)?;
     for entry in entries.iter_mut().filter(|entry| !entry.has_failed()) {
         entry.on_each_lane(tell, |lane, tell| {
             told(lane, "tracing memory", tell);
@@ -179,6 +182,7 @@ mod tests {
     fn exit(milliseconds: f64, output: &str) -> Exit {
         Exit {
             ending: Ending::Exited(0),
+            started_seconds: 0.0,
             wall_seconds: milliseconds / 1e3,
             user_seconds: milliseconds / 2e3,
             system_seconds: milliseconds / 4e3,
@@ -210,9 +214,16 @@ mod tests {
         let mut order = Vec::new();
         let outcome = measure(
             request,
-            &mut |process| {
-                order.push(process.arguments.join(" "));
-                Ok(scripted(process))
+            &mut |processes| {
+                let mut exits = Vec::new();
+                for process in processes {
+                    order.push(process.arguments.join(" "));
+                    exits.push(scripted(process));
+                    if exits.last().is_some_and(|exit| !exit.is_success()) {
+                        break;
+                    }
+                }
+                Ok(exits)
             },
             &mut |_event| {},
         );
@@ -244,10 +255,25 @@ mod tests {
     fn cases_take_turns_until_each_has_its_most() {
         let (one, two) = (fixture::command(&["one"]), fixture::command(&["two"]));
         let sides = [sides(None, &one), sides(None, &two)];
-        let (outcome, order) = run(&sides, 1, |_| exit(1.0, "x"));
+        let (outcome, order) = run(&sides, 1, |_| exit(3.0, "x"));
         assert_eq!(order[2..8], ["one", "two", "one", "two", "one", "two"]);
         assert_eq!(outcome.head[0].invocations.len(), 5);
         assert!(outcome.base.is_empty());
+    }
+
+    #[test]
+    fn pairs_of_very_short_commands_run_back_to_back() {
+        let [mut one, two] = ["one", "two"].map(|name| fixture::command(&[name]));
+        one.invocations.most = 9;
+        let sides = [sides(None, &one), sides(None, &two)];
+        let milliseconds =
+            |process: &Process| if process.arguments[0] == "one" { 1.2 } else { 9.0 };
+        let (outcome, order) = run(&sides, 1, |process| exit(milliseconds(process), "x"));
+        let first = ["one", "two", "one", "one", "one", "one", "two", "one", "one", "one", "one"];
+        assert_eq!(order[2..13], first);
+        assert_eq!(outcome.head[0].invocations.len(), 9);
+        let pairs: Vec<_> = outcome.head[0].invocations.iter().map(|one| one.pair).collect();
+        assert_eq!(pairs, (0..9).collect::<Vec<_>>());
     }
 
     #[test]

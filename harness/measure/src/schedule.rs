@@ -3,14 +3,20 @@
 
 use std::time::Instant;
 
-use paceline_model::{Failure, InvocationRecord, Position};
+use paceline_model::{Failure, Position, Side};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 
 use crate::LauncherError;
 use crate::event::Event;
-use crate::lane::Lane;
+use crate::lane::{Lane, Turn};
 use crate::step::{Runner, Stop};
+
+/// Most pairs that run back to back.
+const MOST_IN_BURST: u32 = 16;
+/// Longest time that pairs run back to back, in seconds: short against the changes of the
+/// machine's speed that taking turns averages out.
+const BURST_SECONDS: f64 = 0.005;
 
 /// One case with its lanes: two where base is measured too.
 pub(crate) struct Entry<'a> {
@@ -18,6 +24,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) head: Lane<'a>,
     pairs: u32,
     spent_seconds: f64,
+    /// What processes that run back to back took of it.
+    lone_seconds: f64,
     coins: Pcg64Mcg,
     is_done: bool,
 }
@@ -28,7 +36,7 @@ impl<'a> Entry<'a> {
     pub(crate) fn new(base: Option<Lane<'a>>, head: Lane<'a>, seed: u64, index: u64) -> Self {
         // Steps of the golden ratio keep the cases' sequences apart (Steele et al. 2014).
         let coins = Pcg64Mcg::seed_from_u64(seed ^ index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        Self { base, head, pairs: 0, spent_seconds: 0.0, coins, is_done: false }
+        Self { base, head, pairs: 0, spent_seconds: 0.0, lone_seconds: 0.0, coins, is_done: false }
     }
 
     /// The lanes, base first.
@@ -56,33 +64,79 @@ impl<'a> Entry<'a> {
         Ok(())
     }
 
-    /// One pair: both lanes, adjacent, in an order that a coin decides.
-    fn run_pair(
+    /// One pair: both lanes, adjacent, in an order that a coin decides; a few pairs where they are
+    /// short processes with nothing between them.
+    fn run_pairs(
         &mut self,
-        run_start: Instant,
+        run_start: f64,
         run: &mut Runner<'_>,
         tell: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), LauncherError> {
         let start = Instant::now();
-        let head_first = self.coins.random::<bool>();
-        let hash_seed = self.coins.random_range(1..=u32::MAX);
-        let pair = self.pairs;
-        let mut lanes: Vec<_> = self.base.iter_mut().chain(Some(&mut self.head)).collect();
-        if head_first {
-            lanes.reverse();
-        }
-        for (place, lane) in lanes.into_iter().enumerate() {
-            let position = if place == 0 { Position::First } else { Position::Second };
-            let started_seconds = run_start.elapsed().as_secs_f64();
-            let invocation = InvocationRecord { pair, position, started_seconds };
-            let outcome = lane.measure(invocation, hash_seed, run);
+        let count = self.burst();
+        let turns: Vec<_> = (0..count).flat_map(|_| self.next_pair(run_start)).collect();
+        let processes: Option<Vec<_>> = turns
+            .iter()
+            .map(|(side, turn)| self.lane(*side)?.lone_process(turn.hash_seed))
+            .collect();
+        let mut exits = match processes {
+            Some(processes) => Some(run(&processes)?.into_iter()),
+            None => None,
+        };
+        let mut lone_seconds = 0.0;
+        for (side, turn) in turns {
+            let Some(lane) = self.lane(side) else { continue };
+            let outcome = match &mut exits {
+                None => lane.measure(turn, run),
+                Some(exits) => match exits.next() {
+                    Some(exit) => {
+                        lone_seconds += exit.wall_seconds;
+                        lane.measured(turn, &exit)
+                    }
+                    None => break,
+                },
+            };
             if !settle(lane, outcome, tell)? {
                 break;
             }
         }
-        self.pairs += 1;
+        self.lone_seconds += lone_seconds;
         self.spent_seconds += start.elapsed().as_secs_f64();
         Ok(())
+    }
+
+    fn lane(&mut self, side: Side) -> Option<&mut Lane<'a>> {
+        match side {
+            Side::Base => self.base.as_mut(),
+            Side::Head => Some(&mut self.head),
+        }
+    }
+
+    /// The invocations of the next pair in their order.
+    fn next_pair(&mut self, run_start: f64) -> Vec<(Side, Turn)> {
+        let head_first = self.coins.random::<bool>();
+        let hash_seed = self.coins.random_range(1..=u32::MAX);
+        let pair = self.pairs;
+        self.pairs += 1;
+        let turn = |position| Turn { pair, position, hash_seed, run_start };
+        let [first, second] = [turn(Position::First), turn(Position::Second)];
+        match (&self.base, head_first) {
+            (None, _) => vec![(Side::Head, first)],
+            (Some(_), true) => vec![(Side::Head, first), (Side::Base, second)],
+            (Some(_), false) => vec![(Side::Base, first), (Side::Head, second)],
+        }
+    }
+
+    /// How many pairs to run back to back, going by how long the pairs so far took.
+    fn burst(&self) -> u32 {
+        let left = self.head.setting.case.invocations.most.saturating_sub(self.pairs);
+        let pair_seconds = self.lone_seconds / f64::from(self.pairs);
+        // No pair yet, or one of other than lone processes.
+        if pair_seconds.is_nan() || pair_seconds == 0.0 {
+            return 1;
+        }
+        let fits = |count: &u32| f64::from(*count) * pair_seconds <= BURST_SECONDS;
+        (2..=MOST_IN_BURST.min(left)).rev().find(fits).unwrap_or(1)
     }
 
     fn is_enough(&self) -> bool {
@@ -118,7 +172,7 @@ fn tell_failure(lane: &Lane<'_>, failure: &Failure, tell: &mut dyn FnMut(Event<'
 /// every case are spread over the whole run.
 pub(crate) fn time_all(
     entries: &mut [Entry<'_>],
-    run_start: Instant,
+    run_start: f64,
     run: &mut Runner<'_>,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), LauncherError> {
@@ -129,7 +183,7 @@ pub(crate) fn time_all(
     while entries.iter().any(|entry| !entry.is_done) {
         for entry in entries.iter_mut().filter(|entry| !entry.is_done) {
             let before = entry.spent_seconds;
-            entry.run_pair(run_start, run, tell)?;
+            entry.run_pairs(run_start, run, tell)?;
             spent_seconds += entry.spent_seconds - before;
             let case = entry.head.id;
             tell(Event::Pair { case, pairs: entry.pairs, spent_seconds });

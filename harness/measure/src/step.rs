@@ -16,8 +16,15 @@ const OUTPUT_LIMIT: usize = 1 << 20;
 /// Bytes of the end of standard error that are kept.
 const ERROR_LIMIT: usize = 64 << 10;
 
+/// Runs processes one after the other, each to its end, until one does not succeed; gives those
+/// that ran.
+pub(crate) type Runner<'r> = dyn FnMut(&[Process]) -> Result<Vec<Exit>, LauncherError> + 'r;
+
 /// Runs one process to its end.
-pub(crate) type Runner<'r> = dyn FnMut(&Process) -> Result<Exit, LauncherError> + 'r;
+pub(crate) fn run_one(process: &Process, run: &mut Runner<'_>) -> Result<Exit, Stop> {
+    let exits = run(std::slice::from_ref(process))?;
+    exits.into_iter().next().ok_or(Stop::Aborted(LauncherError::Cancelled))
+}
 
 /// Why a step ended without its result.
 #[derive(Debug)]
@@ -129,7 +136,7 @@ impl Setting<'_> {
             directory: self.case.working_directory.clone(),
             timeout: Duration::from_nanos(nanoseconds(self.case.timeout_seconds)),
         };
-        let exit = run(&job.process(interpreter, surroundings))?;
+        let exit = run_one(&job.process(interpreter, surroundings), run)?;
         Ok((Report::parse(&exit)?, exit))
     }
 
@@ -175,7 +182,7 @@ impl Setting<'_> {
             timeout_nanoseconds: nanoseconds(step.timeout_seconds),
             ..self.process(step.arguments.to_vec(), 0)
         };
-        let exit = run(&process)?;
+        let exit = run_one(&process, run)?;
         match failure::of_exit(step.what, step.kind, &exit, step.timeout_seconds) {
             Some(failure) => Err(Stop::Failed(failure)),
             None => Ok(()),

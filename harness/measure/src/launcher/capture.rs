@@ -94,9 +94,13 @@ impl Reply<'_> {
         Ok(())
     }
 
-    /// Sends everything, with a last frame.
-    pub(super) fn finish(self, kind: Kind, body: &[u8]) -> io::Result<()> {
+    /// Ends the answer about one process.
+    pub(super) fn conclude(&mut self, kind: Kind, body: &[u8]) {
         put_frame(self.frames, kind, body);
+    }
+
+    /// Sends everything that is held back.
+    pub(super) fn finish(self) -> io::Result<()> {
         let mut to = self.to;
         to.write_all(self.frames)
     }

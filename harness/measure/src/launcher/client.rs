@@ -1,7 +1,7 @@
 //! The side of paceline: starts the launcher once and has it run one process after the other.
 
 use std::collections::VecDeque;
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::io::{self, PipeReader, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -13,11 +13,15 @@ use nix::poll::{PollFd, PollFlags, poll};
 
 use super::error::LauncherError;
 use super::program;
-use super::wire::{Frame, FrameReader, Kind, put_frame, put_run};
+use super::wire::{Batch, Frame, FrameReader, Kind, put_frame};
 use crate::{Captured, Ending, Exit, Process};
 
 /// The argument that makes paceline the launcher instead: see [`serve`](super::serve).
 pub const LAUNCH_ARGUMENT: &str = "__launch";
+
+/// Most bytes of orders that are sent together, few because the launcher's memory shows in its
+/// children. One order may be longer.
+const ORDERS: usize = 16 * 1024;
 
 /// Longest time between two questions whether the user cancelled, in milliseconds.
 const ATTENTION: u8 = 200;
@@ -84,17 +88,58 @@ impl Launcher {
         process: &Process,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Exit, LauncherError> {
-        if is_cancelled() {
-            return Err(LauncherError::Cancelled);
+        let exits = self.run_all(std::slice::from_ref(process), is_cancelled)?;
+        exits
+            .into_iter()
+            .next()
+            .ok_or_else(|| LauncherError::Lost(io::ErrorKind::InvalidData.into()))
+    }
+
+    /// Runs `processes` one after the other, each to its end, until one does not end with
+    /// status 0, and tells how they went: those that ran, in order.
+    ///
+    /// Between two of them paceline sleeps. That saves waking it up and the launcher again, which
+    /// costs some 40 microseconds on a virtual machine; all else is as with [`Self::run`].
+    pub fn run_all(
+        &mut self,
+        processes: &[Process],
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Vec<Exit>, LauncherError> {
+        let mut exits = Vec::with_capacity(processes.len());
+        while exits.len() < processes.len() && exits.last().is_none_or(Exit::is_success) {
+            if is_cancelled() {
+                return Err(LauncherError::Cancelled);
+            }
+            let waiting = &processes[exits.len()..];
+            match self.programs.find(&waiting[0]) {
+                Ok(program) => exits.extend(self.run_some(waiting, &program, is_cancelled)?),
+                Err(reason) => exits.push(not_started(reason)),
+            }
         }
-        let program = match self.programs.find(process) {
-            Ok(program) => program,
-            Err(reason) => return Ok(not_started(reason)),
-        };
-        self.request.clear();
-        put_run(&mut self.request, process, &program);
+        Ok(exits)
+    }
+
+    /// Runs as many of `waiting` as fit into one message, of which `program` is the first's.
+    fn run_some(
+        &mut self,
+        waiting: &[Process],
+        program: &CStr,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Vec<Exit>, LauncherError> {
+        let mut batch = Batch::new(&mut self.request);
+        batch.put(&waiting[0], program);
+        let mut sent = vec![(&waiting[0], program.to_owned())];
+        for process in &waiting[1..] {
+            // One that is not found is told about in its turn.
+            let Ok(program) = self.programs.find(process) else { break };
+            if !batch.put_if_fits(process, &program, ORDERS) {
+                break;
+            }
+            sent.push((process, program));
+        }
+        batch.finish();
         let Some(connection) = &mut self.connection else { return Err(self.ended()) };
-        let mut exchange = Exchange::new(process, &program);
+        let mut exchange = Exchange::new(&sent);
         let done = connection
             .orders
             .write_all(&self.request)
@@ -133,19 +178,20 @@ impl Connection {
     }
 }
 
-/// One order and its answer.
+/// Orders that were sent together, and their answers.
 struct Exchange<'a> {
-    process: &'a Process,
-    program: &'a CStr,
+    /// The processes with the paths of their programs.
+    sent: &'a [(&'a Process, CString)],
+    exits: Vec<Exit>,
     output: Vec<u8>,
     error: VecDeque<u8>,
     is_cancelled: bool,
 }
 
 impl<'a> Exchange<'a> {
-    fn new(process: &'a Process, program: &'a CStr) -> Self {
+    fn new(sent: &'a [(&'a Process, CString)]) -> Self {
         let (output, error) = (Vec::new(), VecDeque::new());
-        Self { process, program, output, error, is_cancelled: false }
+        Self { sent, exits: Vec::new(), output, error, is_cancelled: false }
     }
 
     /// Receives until the last frame.
@@ -154,7 +200,7 @@ impl<'a> Exchange<'a> {
         connection: &mut Connection,
         reader: &mut FrameReader,
         is_cancelled: &dyn Fn() -> bool,
-    ) -> io::Result<Result<Exit, LauncherError>> {
+    ) -> io::Result<Result<Vec<Exit>, LauncherError>> {
         loop {
             while let Some(frame) = reader.take()? {
                 if let Some(result) = self.accept(&frame)? {
@@ -174,32 +220,43 @@ impl<'a> Exchange<'a> {
     }
 
     /// Takes in one frame; `Some` if it was the last.
-    fn accept(&mut self, frame: &Frame<'_>) -> io::Result<Option<Result<Exit, LauncherError>>> {
-        let result = match frame.kind {
+    fn accept(
+        &mut self,
+        frame: &Frame<'_>,
+    ) -> io::Result<Option<Result<Vec<Exit>, LauncherError>>> {
+        let Some((process, program)) = self.sent.get(self.exits.len()) else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        let exit = match frame.kind {
             Kind::Output => {
                 self.output.extend_from_slice(frame.body);
                 return Ok(None);
             }
             Kind::Error => {
-                self.keep_end(frame.body);
+                self.keep_end(process.error_limit, frame.body);
                 return Ok(None);
             }
-            Kind::Exit | Kind::NotStarted if self.is_cancelled => Err(LauncherError::Cancelled),
-            Kind::Exit => Ok(self.exit(serde_json::from_slice(frame.body)?)),
+            Kind::Exit => self.exit(serde_json::from_slice(frame.body)?),
             Kind::NotStarted => {
                 let failure = serde_json::from_slice(frame.body)?;
-                Ok(not_started(program::explain(failure, self.process, self.program)))
+                not_started(program::explain(failure, process, program))
             }
             Kind::Refused => {
-                Err(LauncherError::Refused(String::from_utf8_lossy(frame.body).into_owned()))
+                let reason = String::from_utf8_lossy(frame.body).into_owned();
+                return Ok(Some(Err(LauncherError::Refused(reason))));
             }
             Kind::Run | Kind::Cancel => return Err(io::ErrorKind::InvalidData.into()),
         };
-        Ok(Some(result))
+        let is_last = !exit.is_success() || self.exits.len() + 1 == self.sent.len();
+        self.exits.push(exit);
+        if !is_last {
+            return Ok(None);
+        }
+        let exits = std::mem::take(&mut self.exits);
+        Ok(Some(if self.is_cancelled { Err(LauncherError::Cancelled) } else { Ok(exits) }))
     }
 
-    fn keep_end(&mut self, bytes: &[u8]) {
-        let limit = self.process.error_limit;
+    fn keep_end(&mut self, limit: usize, bytes: &[u8]) {
         self.error.extend(&bytes[bytes.len().saturating_sub(limit)..]);
         let excess = self.error.len().saturating_sub(limit);
         self.error.drain(..excess);
@@ -216,6 +273,7 @@ impl<'a> Exchange<'a> {
 fn not_started(reason: String) -> Exit {
     Exit {
         ending: Ending::NotStarted(reason),
+        started_seconds: 0.0,
         wall_seconds: 0.0,
         user_seconds: 0.0,
         system_seconds: 0.0,

@@ -29,6 +29,8 @@ pub(super) struct Invocation {
     pub child: Pid,
     /// Just before its start.
     pub started: Instant,
+    /// The same on the clock that paceline shares.
+    pub started_seconds: f64,
     /// Longest run.
     pub timeout: Duration,
     /// Its standard output and standard error.
@@ -159,6 +161,7 @@ impl Invocation {
                 Err(signal) => Ending::Signaled(signal),
                 Ok(status) => Ending::Exited(status),
             },
+            started_seconds: self.started_seconds,
             wall_seconds: wall.as_secs_f64(),
             user_seconds: usage.user.as_secs_f64(),
             system_seconds: usage.system.as_secs_f64(),

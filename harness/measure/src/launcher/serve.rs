@@ -12,8 +12,9 @@ use super::child::{FAILED, close_inherited, take_signals};
 use super::footprint::Footprint;
 use super::invocation::{Connection, Invocation};
 use super::program_start::{Started, Starter};
-use super::wire::{FrameReader, Kind, Order, put_frame, read_run};
+use super::wire::{FrameReader, Kind, Order, put_frame, read_orders};
 use crate::Ending;
+use crate::clock::monotonic_seconds;
 
 /// Serves as the launcher until paceline closes the connection or dies.
 ///
@@ -73,39 +74,55 @@ impl<'a> Server<'a> {
                 continue;
             }
             let body = frame.body.to_vec();
-            if !self.carry_out(&read_run(&body)?)? {
+            if !self.carry_out(&read_orders(&body)?)? {
                 return Ok(());
             }
         }
     }
 
-    /// Runs one process and tells how it went. Returns whether paceline is still there.
-    fn carry_out(&mut self, order: &Order<'_>) -> io::Result<bool> {
-        let begun = self.begin(order);
+    /// Runs one process after the other until one does not succeed, then tells how they went.
+    /// Returns whether paceline is still there.
+    fn carry_out(&mut self, orders: &[Order<'_>]) -> io::Result<bool> {
+        let Self { starter, footprint, .. } = self;
         let mut reply = self.buffers.reply(self.answers);
-        let invocation = match begun {
-            Ok(invocation) => invocation,
-            Err(error) => {
-                reply.finish(Kind::Refused, error.to_string().as_bytes())?;
-                return Ok(true);
+        for order in orders {
+            let invocation = match begin(order, starter, footprint) {
+                Ok(invocation) => invocation,
+                Err(error) => {
+                    reply.conclude(Kind::Refused, error.to_string().as_bytes());
+                    break;
+                }
+            };
+            let mut connection = Connection { socket: self.orders, reader: &mut self.reader };
+            let Some(exit) = invocation.watch(&mut connection, &mut reply)? else {
+                return Ok(false);
+            };
+            let may_have_failed = exit.ending == Ending::Exited(FAILED);
+            match may_have_failed.then(|| starter.take_failure()).flatten() {
+                Some(failure) => reply.conclude(Kind::NotStarted, &serde_json::to_vec(&failure)?),
+                None => reply.conclude(Kind::Exit, &serde_json::to_vec(&exit)?),
             }
-        };
-        let mut connection = Connection { socket: self.orders, reader: &mut self.reader };
-        let Some(exit) = invocation.watch(&mut connection, &mut reply)? else { return Ok(false) };
-        let failure = (exit.ending == Ending::Exited(FAILED)).then(|| self.starter.take_failure());
-        match failure.flatten() {
-            Some(failure) => reply.finish(Kind::NotStarted, &serde_json::to_vec(&failure)?)?,
-            None => reply.finish(Kind::Exit, &serde_json::to_vec(&exit)?)?,
+            if !exit.is_success() {
+                break;
+            }
         }
+        reply.finish()?;
         Ok(true)
     }
+}
 
-    fn begin(&mut self, order: &Order<'_>) -> io::Result<Invocation> {
-        let memory = self.footprint.prepare();
-        let started = Instant::now();
-        let Started { child, output, error } = self.starter.start(order, memory)?;
-        let output = Stream::new(Kind::Output, order.output_limit, output);
-        let error = Stream::new(Kind::Error, u64::MAX, error);
-        Ok(Invocation { child, started, timeout: order.timeout, streams: [output, error] })
-    }
+fn begin(
+    order: &Order<'_>,
+    starter: &mut Starter,
+    footprint: &mut Footprint,
+) -> io::Result<Invocation> {
+    let memory = footprint.prepare();
+    let started_seconds = monotonic_seconds();
+    let now = Instant::now();
+    let Started { child, output, error } = starter.start(order, memory)?;
+    let output = Stream::new(Kind::Output, order.output_limit, output);
+    let error = Stream::new(Kind::Error, u64::MAX, error);
+    let streams = [output, error];
+    let timeout = order.timeout;
+    Ok(Invocation { child, started: now, started_seconds, timeout, streams })
 }

@@ -18,7 +18,7 @@ const ROOM: usize = 16 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Kind {
-    /// To the launcher: start this process.
+    /// To the launcher: run these processes one after the other.
     Run = 1,
     /// To the launcher: kill the process under way.
     Cancel,
@@ -61,16 +61,13 @@ pub(super) struct Frame<'a> {
 
 /// Appends one frame to `to`.
 pub(super) fn put_frame(to: &mut Vec<u8>, kind: Kind, body: &[u8]) {
-    frame_with(to, kind, |to| to.extend_from_slice(body));
+    to.extend_from_slice(&length_of(body));
+    to.push(kind as u8);
+    to.extend_from_slice(body);
 }
 
-fn frame_with(to: &mut Vec<u8>, kind: Kind, write: impl FnOnce(&mut Vec<u8>)) {
-    let start = to.len();
-    to.extend_from_slice(&[0; size_of::<u32>()]);
-    to.push(kind as u8);
-    write(to);
-    let length = u32::try_from(to.len() - start - HEAD).unwrap_or(u32::MAX);
-    to[start..start + size_of::<u32>()].copy_from_slice(&length.to_ne_bytes());
+fn length_of(body: &[u8]) -> [u8; size_of::<u32>()] {
+    u32::try_from(body.len()).unwrap_or(u32::MAX).to_ne_bytes()
 }
 
 /// Collects bytes until a frame is whole.
@@ -133,17 +130,28 @@ pub(super) struct Order<'a> {
     pub environment: Vec<&'a CStr>,
 }
 
-/// Appends the frame that starts `process` from the executable at `program`.
-///
-/// No text of `process` may hold a zero byte.
-pub(super) fn put_run(to: &mut Vec<u8>, process: &Process, program: &CStr) {
-    let text = |to: &mut Vec<u8>, parts: &[&[u8]]| {
-        for part in parts {
-            to.extend_from_slice(part);
-        }
-        to.push(0);
-    };
-    frame_with(to, Kind::Run, |to| {
+/// One frame that runs several processes, as it is written.
+pub(super) struct Batch<'a>(&'a mut Vec<u8>);
+
+impl<'a> Batch<'a> {
+    /// An empty one in `frame`, which loses what it held.
+    pub(super) fn new(frame: &'a mut Vec<u8>) -> Self {
+        frame.clear();
+        put_frame(frame, Kind::Run, &[]);
+        Self(frame)
+    }
+
+    /// Appends the order that starts `process` from the executable at `program`.
+    ///
+    /// No text of `process` may hold a zero byte.
+    pub(super) fn put(&mut self, process: &Process, program: &CStr) {
+        let to = &mut *self.0;
+        let text = |to: &mut Vec<u8>, parts: &[&[u8]]| {
+            for part in parts {
+                to.extend_from_slice(part);
+            }
+            to.push(0);
+        };
         put_number(to, process.timeout_nanoseconds);
         put_number(to, process.output_limit as u64);
         text(to, &[process.directory.as_os_str().as_encoded_bytes()]);
@@ -156,20 +164,41 @@ pub(super) fn put_run(to: &mut Vec<u8>, process: &Process, program: &CStr) {
         for (name, value) in &process.environment {
             text(to, &[name.as_bytes(), b"=", value.as_bytes()]);
         }
-    });
+    }
+
+    /// Appends it if the frame stays within `most` bytes; tells whether it did.
+    pub(super) fn put_if_fits(&mut self, process: &Process, program: &CStr, most: usize) -> bool {
+        let before = self.0.len();
+        self.put(process, program);
+        let fits = self.0.len() <= most;
+        if !fits {
+            self.0.truncate(before);
+        }
+        fits
+    }
+
+    /// Completes the frame.
+    pub(super) fn finish(self) {
+        let length = length_of(&self.0[HEAD..]);
+        self.0[..length.len()].copy_from_slice(&length);
+    }
 }
 
-/// Reads the body of a frame that [`put_run`] wrote.
-pub(super) fn read_run(body: &[u8]) -> io::Result<Order<'_>> {
+/// Reads the body of a frame that a [`Batch`] wrote.
+pub(super) fn read_orders(body: &[u8]) -> io::Result<Vec<Order<'_>>> {
     let mut body = Body(body);
-    Ok(Order {
-        timeout: Duration::from_nanos(body.number()?),
-        output_limit: body.number()?,
-        directory: body.text()?,
-        program: body.text()?,
-        arguments: body.texts()?,
-        environment: body.texts()?,
-    })
+    let mut orders = Vec::new();
+    while !body.0.is_empty() {
+        orders.push(Order {
+            timeout: Duration::from_nanos(body.number()?),
+            output_limit: body.number()?,
+            directory: body.text()?,
+            program: body.text()?,
+            arguments: body.texts()?,
+            environment: body.texts()?,
+        });
+    }
+    Ok(orders)
 }
 
 /// The fields of a body, read from the front.
@@ -222,7 +251,11 @@ mod tests {
             error_limit: 9,
         };
         let mut sent = Vec::new();
-        put_run(&mut sent, &process, c"/bin/name");
+        let mut batch = Batch::new(&mut sent);
+        batch.put(&process, c"/bin/name");
+        assert!(!batch.put_if_fits(&process, c"/bin/name", 180));
+        assert!(batch.put_if_fits(&process, c"/bin/name", 1000));
+        batch.finish();
         let mut reader = FrameReader::new();
         reader.fill(&sent[..]).unwrap();
         let frame = reader.take().unwrap().unwrap();
@@ -235,7 +268,10 @@ mod tests {
             arguments: vec![c"name", c"", c"a\nb \u{e9}"],
             environment: vec![c"EMPTY=", c"PATH=/bin:/usr/bin"],
         };
-        assert_eq!(read_run(frame.body).unwrap(), expected);
+        let orders = read_orders(frame.body).unwrap();
+        assert_eq!(orders.len(), 2);
+        assert_eq!(orders[0], expected);
+        assert_eq!(orders[1], expected);
     }
 
     #[test]
@@ -276,6 +312,6 @@ mod tests {
         let mut reader = FrameReader::new();
         reader.fill(&[0, 0, 0, 0, 99][..]).unwrap();
         assert!(reader.take().is_err());
-        assert!(read_run(b"short").is_err());
+        assert!(read_orders(b"short").is_err());
     }
 }

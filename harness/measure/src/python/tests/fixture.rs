@@ -147,6 +147,7 @@ fn run(process: &Process) -> Exit {
 pub(super) fn exit(ending: Ending) -> Exit {
     Exit {
         ending,
+        started_seconds: 0.0,
         wall_seconds: 1.5,
         user_seconds: 0.0,
         system_seconds: 0.0,
