@@ -84,7 +84,7 @@ fn a_missing_interpreter_is_4_and_names_what_was_searched() {
 
 #[test]
 fn a_missing_baseline_is_5_and_says_how_to_make_one() {
-    let run = good().run(&["check", "suite.yaml", "--base", "HEAD"]).expect(5);
+    let run = good().run(&["check", "suite.yaml", "--base", "HEAD", "--stored"]).expect(5);
     assert!(run.stderr.contains("no baseline of suite `good`"), "{}", run.stderr);
     assert!(run.stderr.contains("paceline run --save"), "{}", run.stderr);
 }

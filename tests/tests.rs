@@ -5,6 +5,7 @@
 #![expect(clippy::cast_precision_loss, reason = "no figure here reaches 2^52")]
 
 mod architecture;
+mod base;
 mod dependencies;
 mod documents;
 mod exit_codes;

@@ -121,13 +121,17 @@ pub(crate) struct CheckArguments {
     pub(crate) measuring: Measuring,
     #[command(flatten)]
     pub(crate) printing: Printing,
-    /// What to compare with: a commit that has a saved baseline, a record file, or a variant of
-    /// the same revision such as `implementation=naive`
+    /// What to compare with: a commit, which is checked out and measured beside what is here; a
+    /// variant of the same revision such as `implementation=naive`; or a record file
     #[arg(long, value_name = "BASE")]
     pub(crate) base: String,
     /// The variant that is judged, where --base is a variant
     #[arg(long, value_name = "VARIANT")]
     pub(crate) head: Option<String>,
+    /// Where --base is a commit, compare with its saved baseline and measure base itself only where
+    /// that looks different
+    #[arg(long, conflicts_with = "head")]
+    pub(crate) stored: bool,
     #[command(flatten)]
     pub(crate) policy: Policy,
     /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
@@ -135,7 +139,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
     /// Write the records of both sides, raw values and all, to `base.json` and `head.json` in
-    /// this folder; takes one suite
+    /// this folder, those of a confirmation to its folder `confirmed`; takes one suite
     #[arg(long, value_name = "FOLDER")]
     pub(crate) records: Option<PathBuf>,
 }
@@ -158,6 +162,8 @@ pub(crate) struct Policy {
 pub(crate) enum FailOn {
     /// Worse by more than the gate allows.
     Regressed,
+    /// Slower than a record of another session, and not confirmed.
+    Suspect,
     /// The values do not decide.
     Inconclusive,
     /// Base does not have the case.

@@ -1,13 +1,15 @@
-//! What `--base` names: a variant of the same revision, a record file, or a commit's baseline.
+//! What `--base` names: a variant of the same revision, a commit or its baseline, or a record file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use paceline_baseline::{FolderStore, read_record};
-use paceline_git::Repository;
-use paceline_model::{Case, CommitId, Environment, ParameterValue, Parameters, Plan, Record};
+use paceline_baseline::read_record;
+use paceline_git::Commit;
+use paceline_model::{Case, CommitId, ParameterValue, Parameters, Record};
 
+use crate::arguments::CheckArguments;
 use crate::exit::Problem;
+use crate::session::Session;
 
 /// What head is compared with.
 pub(crate) enum Base {
@@ -18,6 +20,8 @@ pub(crate) enum Base {
         /// Head's.
         head: Parameters,
     },
+    /// Another commit; measured beside head.
+    Commit(Commit),
     /// A record measured earlier.
     Stored(Box<Record>),
 }
@@ -99,30 +103,32 @@ fn known_parameters(cases: &[Case]) -> String {
     format!("; there is {}", known.join(", "))
 }
 
-/// The stored record that `base` names: a file, else a commit's baseline of this machine class.
-pub(crate) fn stored(
-    base: &str,
-    plan: &Plan,
-    store: &FolderStore,
-    environment: &Environment,
-) -> Result<Base, Problem> {
+/// The commit or the record that `base` names: a file, else a commit, else, with `--stored`, that
+/// commit's baseline of this machine class.
+pub(crate) fn earlier(arguments: &CheckArguments, session: &Session<'_>) -> Result<Base, Problem> {
+    let base = &arguments.base;
     // A path is told from a revision by its look, so that no file can hide a branch.
     if base.contains(std::path::MAIN_SEPARATOR) && Path::new(base).exists()
         || Path::new(base).extension().is_some_and(|ending| ending == "json")
     {
         return Ok(Base::Stored(Box::new(read_record(Path::new(base))?)));
     }
-    let repository = Repository::discover(&plan.directory)?.ok_or_else(|| {
+    let repository = session.repository.as_ref().ok_or_else(|| {
         Problem::Input(format!(
             "`--base {base}` is no record file (`*.json`), and `{}` is in no git repository in \
              which it could be a commit",
-            plan.directory.display()
+            session.plan.directory.display()
         ))
     })?;
     let commit = repository.resolve(base)?;
-    let commit: CommitId = commit
+    if !arguments.stored {
+        return Ok(Base::Commit(commit));
+    }
+    let id: CommitId = commit
+        .id
         .parse()
         .map_err(|error: paceline_model::InvalidName| Problem::Environment(error.to_string()))?;
-    let record = store.find(&plan.suite, &commit, &environment.machine_class())?;
+    let class = session.environment.machine_class();
+    let record = session.store.find(&session.plan.suite, &id, &class)?;
     Ok(Base::Stored(Box::new(record)))
 }

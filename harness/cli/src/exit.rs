@@ -72,9 +72,10 @@ impl From<GitError> for Problem {
     fn from(error: GitError) -> Self {
         match error {
             GitError::UnknownRevision { .. } => Self::Input(error.to_string()),
-            GitError::Owner { .. } | GitError::Unborn { .. } | GitError::Other { .. } => {
-                Self::Environment(error.to_string())
-            }
+            GitError::Owner { .. }
+            | GitError::Unborn { .. }
+            | GitError::Folder { .. }
+            | GitError::Other { .. } => Self::Environment(error.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod base;
+mod checkout;
 mod command;
 mod entry;
 mod exit;

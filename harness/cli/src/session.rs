@@ -28,7 +28,16 @@ pub(crate) struct Session<'a> {
     pub(crate) store: FolderStore,
     /// The machine and the interpreters.
     pub(crate) environment: Environment,
+    /// The repository that the suite lies in.
+    pub(crate) repository: Option<Repository>,
     seed: u64,
+}
+
+/// What a side of a measurement is of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Label {
+    pub(crate) revision: Revision,
+    pub(crate) variant: Parameters,
 }
 
 impl<'a> Session<'a> {
@@ -53,32 +62,37 @@ impl<'a> Session<'a> {
             revision: revision.unwrap_or_default(),
             store: FolderStore::new(folder),
             environment,
+            repository,
             seed: arguments.seed.unwrap_or_else(fresh_seed),
         })
     }
 
-    /// Measures `cases` and gives base's and head's record; base's has no cases unless it was
-    /// measured as well.
+    /// What is checked out, of no variant.
+    pub(crate) fn here(&self) -> Label {
+        Label { revision: self.revision.clone(), variant: Parameters::new() }
+    }
+
+    /// Measures `cases` and gives base's and head's record, of what the labels say; base's has no
+    /// cases unless it was measured as well.
     pub(crate) fn measure(
         &mut self,
         cases: &[Sides<'_>],
-        variants: [Parameters; 2],
+        [base_label, head_label]: [Label; 2],
     ) -> Result<[Record; 2], Problem> {
         let steal = StealMeter::start();
         let started = jiff::Timestamp::now();
-        let outcome = self.run(cases)?;
+        let outcome = self.run(cases, base_label.revision != head_label.revision)?;
         if self.world.is_interrupted() {
             return Err(Problem::Interrupted);
         }
         self.environment.load.steal = steal.share();
         let run = self.run_id(started);
         let Outcome { base, head, duration_seconds } = outcome;
-        let [base_variant, head_variant] = variants;
-        let record = |cases: Vec<CaseRecord>, variant| Record {
+        let record = |cases: Vec<CaseRecord>, label: Label| Record {
             schema: Record::SCHEMA.to_owned(),
             suite: self.plan.suite.clone(),
-            revision: self.revision.clone(),
-            variant,
+            revision: label.revision,
+            variant: label.variant,
             run: run.clone(),
             started: started.to_string(),
             duration_seconds,
@@ -86,10 +100,10 @@ impl<'a> Session<'a> {
             environment: self.environment.clone(),
             cases,
         };
-        Ok([record(base, base_variant), record(head, head_variant)])
+        Ok([record(base, base_label), record(head, head_label)])
     }
 
-    fn run(&self, cases: &[Sides<'_>]) -> Result<Outcome, Problem> {
+    fn run(&self, cases: &[Sides<'_>], base_is_optional: bool) -> Result<Outcome, Problem> {
         let world = self.world;
         let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
         let mut launcher = Launcher::start(&world.executable)?;
@@ -99,6 +113,7 @@ impl<'a> Session<'a> {
             interpreters: &self.environment.interpreters,
             variables: &world.variables,
             compiled_modules: compiled_modules.path(),
+            base_is_optional,
             seed: self.seed,
         };
         let outcome = measure(

@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub(crate) differing: &'a [String],
     /// Error probability of one comparison.
     pub(crate) alpha: f64,
+    /// Whether the sides are different code, so that a case may be one that base can't run yet.
+    pub(crate) may_be_new: bool,
 }
 
 /// A case that only one side has: `new` or `removed`, with the values of that side.
@@ -68,8 +70,8 @@ pub(crate) fn compare(
         .map(|series| compare_metric(series, base, head, rules, context))
         .chain(lost_metrics(base, head, rules, context))
         .collect();
-    let (verdict, reason) = correctness(rules, base, head)
-        .map_or_else(|| worst(&metrics), |reason| (Verdict::Failed, reason));
+    let (verdict, reason) =
+        correctness(rules, base, head, context.may_be_new).unwrap_or_else(|| worst(&metrics));
     CaseComparison {
         id: rules.id.clone(),
         verdict,
@@ -83,15 +85,23 @@ pub(crate) fn compare(
     }
 }
 
-/// Why the case is `failed`, or `None`.
-fn correctness(rules: &CaseRules, base: &CaseRecord, head: &CaseRecord) -> Option<String> {
-    let sides = match (failure(base).is_some(), failure(head).is_some()) {
-        (true, true) => "both sides failed",
-        (false, true) => "head failed",
-        (true, false) => "base failed, so there is nothing to compare with",
-        (false, false) => return different_result(rules, base, head),
-    };
-    Some(sides.to_owned())
+/// What the case is whatever its speed, and why; `None` when its speed decides.
+fn correctness(
+    rules: &CaseRules,
+    base: &CaseRecord,
+    head: &CaseRecord,
+    may_be_new: bool,
+) -> Option<(Verdict, String)> {
+    let failed = |reason: &str| Some((Verdict::Failed, reason.to_owned()));
+    match (failure(base), failure(head)) {
+        (Some(_), Some(_)) => failed("both sides failed"),
+        (None, Some(_)) => failed("head failed"),
+        (Some(failure), None) if may_be_new => {
+            Some((Verdict::New, format!("base can't run it: {}", failure.message)))
+        }
+        (Some(_), None) => failed("base failed, so there is nothing to compare with"),
+        (None, None) => Some((Verdict::Failed, different_result(rules, base, head)?)),
+    }
 }
 
 fn different_result(rules: &CaseRules, base: &CaseRecord, head: &CaseRecord) -> Option<String> {
@@ -142,7 +152,8 @@ fn compare_metric(
                 // Shown, never judged: by the widest of the default gates.
                 GateSetting::Off => Gate { change: 0.05, floor: 0.0 },
             };
-            decide(Question { metric, gate, sample, alpha: context.alpha })
+            let answer = decide(Question { metric, gate, sample, alpha: context.alpha });
+            advisory(answer, metric.kind, context.design)
         }
     };
     MetricComparison {
@@ -155,6 +166,16 @@ fn compare_metric(
         evidence: answer.evidence,
         reason: answer.reason,
     }
+}
+
+/// Noisy values of another session accuse nobody: what looks slower is at most suspect.
+fn advisory(answer: Answer, kind: MetricKind, design: Design) -> Answer {
+    let is_noisy = kind != MetricKind::Exact && design == Design::Stored;
+    if !is_noisy || answer.verdict != Verdict::Regressed {
+        return answer;
+    }
+    let reason = "slower than a record of another session; measure both side by side".to_owned();
+    Answer { verdict: Verdict::Suspect, reason, ..answer }
 }
 
 /// Metrics that base has and head lost: a gate must not vanish with its metric.

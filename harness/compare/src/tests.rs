@@ -181,8 +181,8 @@ fn a_stored_base_needs_a_ten_percent_change() {
         record(run, vec![case("work", vec![series(metrics::CPU_TIME, &values(factor))])])
     };
     assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.06)]), Verdict::Unchanged);
-    assert_eq!(verdict_of(&[side("one", 1.0), side("one", 1.06)]), Verdict::Regressed);
-    assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.2)]), Verdict::Regressed);
+    assert_eq!(verdict_of(&[side("one", 1.0), side("one", 1.06)]), Verdict::Suspect);
+    assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.2)]), Verdict::Suspect);
 }
 
 /// Times of one session on a machine that is slow for a while now and then: half as fast again in
@@ -206,7 +206,7 @@ fn slow_stretches_of_the_machine_hide_no_20_percent_and_invent_none() {
     let mut regressed = |factor| {
         let verdicts = (0..200)
             .map(|_| verdict_of(&[session(&mut generator, 1.0), session(&mut generator, factor)]));
-        verdicts.filter(|verdict| *verdict == Verdict::Regressed).count()
+        verdicts.filter(|verdict| *verdict == Verdict::Suspect).count()
     };
     let (clean, slower) = (regressed(1.0), regressed(1.2));
     assert!(clean <= 16, "{clean} of 200 clean sessions");

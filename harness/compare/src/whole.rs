@@ -25,6 +25,7 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         design,
         differing: &differing,
         alpha: rules.alpha / gated_comparisons(&matched, design).max(1.0),
+        may_be_new: base.revision != head.revision,
     };
     let mut cases: Vec<_> = matched
         .iter()

@@ -33,6 +33,14 @@ pub enum GitError {
         /// What to do; starts with its own separator, or is empty.
         hint: String,
     },
+    /// A working tree of our own has no place.
+    #[error("can't make a folder for the base in `{}`: {source}; set `TMPDIR` to another", path.display())]
+    Folder {
+        /// Where it was tried.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// Anything else that libgit2 reports.
     #[error("git can't {action} in `{}`: {}", path.display(), source.message())]
     Other {

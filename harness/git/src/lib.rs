@@ -2,6 +2,10 @@
 
 mod error;
 mod repository;
+#[cfg(test)]
+mod tests;
+mod worktree;
 
 pub use error::GitError;
-pub use repository::{Head, Repository};
+pub use repository::{Commit, Head, Repository};
+pub use worktree::Worktree;

@@ -1,12 +1,13 @@
-//! A repository on disk, read only: what is checked out, what a revision means, what changed.
+//! A repository on disk: what is checked out, what a revision means, what changed.
 
 use std::path::{Path, PathBuf};
 
 use git2::{DiffOptions, ErrorCode, Oid, StatusOptions};
 
-use crate::GitError;
+use crate::{GitError, Worktree, worktree};
 
-/// An open repository with a working tree. Reads only: no operation changes anything in it.
+/// An open repository with a working tree. No operation changes anything of it but git's list of
+/// working trees.
 pub struct Repository {
     inner: git2::Repository,
     root: PathBuf,
@@ -24,6 +25,15 @@ pub struct Head {
     pub dirty: bool,
 }
 
+/// A commit that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its full hexadecimal id.
+    pub id: String,
+    /// First line of its message.
+    pub subject: String,
+}
+
 impl Repository {
     /// The repository that `path` lies in, or `None` when it lies in none, or in a bare one.
     pub fn discover(path: &Path) -> Result<Option<Self>, GitError> {
@@ -32,7 +42,8 @@ impl Repository {
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(GitError::new("open the repository", path, error)),
         };
-        let root = inner.workdir().map(Path::to_owned);
+        // Without the slash that libgit2 puts at its end.
+        let root = inner.workdir().map(|path| path.components().collect());
         Ok(root.map(|root| Self { inner, root }))
     }
 
@@ -59,13 +70,26 @@ impl Repository {
             let path = Path::new(std::str::from_utf8(entry.path_bytes()).unwrap_or_default());
             !ignored.iter().any(|folder| path.starts_with(folder))
         });
-        let subject = commit.summary().ok().flatten().unwrap_or_default().to_owned();
-        Ok(Head { commit: commit.id().to_string(), subject, dirty })
+        Ok(Head { commit: commit.id().to_string(), subject: subject(&commit), dirty })
     }
 
-    /// Full id of the commit that `revision` names: a branch, tag, short id, `HEAD~3`.
-    pub fn resolve(&self, revision: &str) -> Result<String, GitError> {
-        Ok(self.find_commit(revision)?.to_string())
+    /// The commit that `revision` names: a branch, tag, short id, `HEAD~3`.
+    pub fn resolve(&self, revision: &str) -> Result<Commit, GitError> {
+        let id = self.find_commit(revision)?;
+        let commit = self
+            .inner
+            .find_commit(id)
+            .map_err(|error| GitError::new("read a commit", &self.root, error))?;
+        Ok(Commit { id: id.to_string(), subject: subject(&commit) })
+    }
+
+    /// Checks `commit` out into a working tree of its own, in the temporary folder.
+    ///
+    /// Removes working trees that an earlier paceline left behind when it was killed. Submodules
+    /// stay empty, and files that filters such as LFS would bring stay as they are stored.
+    pub fn check_out(&self, commit: &Commit) -> Result<Worktree, GitError> {
+        worktree::remove_stale(&self.inner);
+        Worktree::create(&self.inner, self.find_commit(&commit.id)?, self.root())
     }
 
     /// Files that differ between the commit that `revision` names and the working tree, untracked
@@ -116,84 +140,6 @@ impl Repository {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::process::Command;
-
-    use super::*;
-
-    fn git(folder: &Path, arguments: &[&str]) {
-        let output = Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
-            .args(["-c", "init.defaultBranch=main"])
-            .args(arguments)
-            .current_dir(folder)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    fn repository() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        git(folder.path(), &["init", "--quiet"]);
-        fs::write(folder.path().join("a.py"), "1\n").unwrap();
-        git(folder.path(), &["add", "."]);
-        git(folder.path(), &["commit", "--quiet", "-m", "one: first line\n\nbody"]);
-        folder
-    }
-
-    #[test]
-    fn the_head_is_read_from_a_subfolder() {
-        let folder = repository();
-        let inner = folder.path().join("deep/er");
-        fs::create_dir_all(&inner).unwrap();
-        let repository = Repository::discover(&inner).unwrap().unwrap();
-        let head = repository.head(&[]).unwrap();
-        assert_eq!((head.subject.as_str(), head.dirty), ("one: first line", false));
-        assert_eq!(repository.resolve("main").unwrap(), head.commit);
-        assert_eq!(repository.resolve(&head.commit[..8]).unwrap(), head.commit);
-    }
-
-    #[test]
-    fn an_edit_and_an_untracked_file_make_it_dirty_and_ignored_folders_do_not() {
-        let folder = repository();
-        let repository = Repository::discover(folder.path()).unwrap().unwrap();
-        fs::create_dir(folder.path().join("baselines")).unwrap();
-        fs::write(folder.path().join("baselines/x.json"), "{}").unwrap();
-        assert!(!repository.head(&["baselines".into()]).unwrap().dirty);
-        assert!(repository.head(&[]).unwrap().dirty);
-        fs::remove_dir_all(folder.path().join("baselines")).unwrap();
-        fs::write(folder.path().join("a.py"), "2\n").unwrap();
-        assert!(repository.head(&[]).unwrap().dirty);
-    }
-
-    #[test]
-    fn changed_files_names_edited_and_new_ones() {
-        let folder = repository();
-        fs::write(folder.path().join("b.py"), "1\n").unwrap();
-        git(folder.path(), &["add", "."]);
-        git(folder.path(), &["commit", "--quiet", "-m", "two"]);
-        fs::write(folder.path().join("c.py"), "1\n").unwrap();
-        let repository = Repository::discover(folder.path()).unwrap().unwrap();
-        assert_eq!(
-            repository.changed_files("HEAD~1").unwrap(),
-            [Path::new("b.py"), Path::new("c.py")]
-        );
-        assert_eq!(repository.changed_files("HEAD").unwrap(), [Path::new("c.py")]);
-    }
-
-    #[test]
-    fn an_unknown_revision_an_empty_repository_and_no_repository_are_told_apart() {
-        let folder = repository();
-        let found = Repository::discover(folder.path()).unwrap().unwrap();
-        let error = found.resolve("nope").unwrap_err().to_string();
-        assert!(error.starts_with("`nope` names no commit in "), "{error}");
-
-        let empty = tempfile::tempdir().unwrap();
-        assert!(Repository::discover(empty.path()).unwrap().is_none());
-        git(empty.path(), &["init", "--quiet"]);
-        let unborn = Repository::discover(empty.path()).unwrap().unwrap();
-        assert!(matches!(unborn.head(&[]), Err(GitError::Unborn { .. })));
-    }
+fn subject(commit: &git2::Commit<'_>) -> String {
+    commit.summary().ok().flatten().unwrap_or_default().to_owned()
 }

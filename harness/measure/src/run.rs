@@ -29,6 +29,9 @@ pub struct Request<'a> {
     /// An empty folder where Python may keep compiled modules, so that they stay out of the user's
     /// tree and are not compiled again in every process.
     pub compiled_modules: &'a Path,
+    /// Whether a case goes on without its base when that fails: base is other code, which may not
+    /// know the workload yet.
+    pub base_is_optional: bool,
     /// Seed of every coin.
     pub seed: u64,
 }
@@ -134,7 +137,8 @@ fn entries<'a>(request: Request<'a>) -> Vec<Entry<'a>> {
     };
     let entry = |(index, sides): (usize, &Sides<'a>)| {
         let base = sides.base.map(|case| lane(sides.id, Side::Base, case));
-        Entry::new(base, lane(sides.id, Side::Head, sides.head), request.seed, index as u64)
+        let head = lane(sides.id, Side::Head, sides.head);
+        Entry::new(base, head, request, index as u64)
     };
     request.cases.iter().enumerate().map(entry).collect()
 }
@@ -209,6 +213,7 @@ mod tests {
             interpreters: &nothing,
             variables: &variables,
             compiled_modules: Path::new("/nowhere"),
+            base_is_optional: false,
             seed,
         };
         let mut order = Vec::new();

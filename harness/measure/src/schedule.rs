@@ -10,6 +10,7 @@ use rand_pcg::Pcg64Mcg;
 use crate::LauncherError;
 use crate::event::Event;
 use crate::lane::{Lane, Turn};
+use crate::run::Request;
 use crate::step::{Runner, Stop};
 
 /// Most pairs that run back to back.
@@ -27,27 +28,49 @@ pub(crate) struct Entry<'a> {
     /// What processes that run back to back took of it.
     lone_seconds: f64,
     coins: Pcg64Mcg,
+    base_is_optional: bool,
     is_done: bool,
 }
 
 impl<'a> Entry<'a> {
-    /// `seed`: the run's; `index`: the case's place in the run. Together they fix all coins of the
-    /// case, whatever else runs.
-    pub(crate) fn new(base: Option<Lane<'a>>, head: Lane<'a>, seed: u64, index: u64) -> Self {
+    /// `index`: the case's place in the run. With the run's seed it fixes all coins of the case,
+    /// whatever else runs.
+    pub(crate) fn new(
+        base: Option<Lane<'a>>,
+        head: Lane<'a>,
+        request: Request<'_>,
+        index: u64,
+    ) -> Self {
         // Steps of the golden ratio keep the cases' sequences apart (Steele et al. 2014).
-        let coins = Pcg64Mcg::seed_from_u64(seed ^ index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        Self { base, head, pairs: 0, spent_seconds: 0.0, lone_seconds: 0.0, coins, is_done: false }
+        let step = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let coins = Pcg64Mcg::seed_from_u64(request.seed ^ step);
+        let base_is_optional = request.base_is_optional;
+        Self {
+            base,
+            head,
+            pairs: 0,
+            spent_seconds: 0.0,
+            lone_seconds: 0.0,
+            coins,
+            base_is_optional,
+            is_done: false,
+        }
     }
 
-    /// The lanes, base first.
+    /// The lanes that have not failed, base first.
     pub(crate) fn lanes(&mut self) -> impl Iterator<Item = &mut Lane<'a>> {
-        self.base.iter_mut().chain(std::iter::once(&mut self.head))
+        let lanes = self.base.iter_mut().chain(std::iter::once(&mut self.head));
+        lanes.filter(|lane| lane.failure.is_none())
     }
 
-    /// Whether a lane failed.
+    /// Whether a lane failed without which the case can't go on.
     pub(crate) fn has_failed(&self) -> bool {
         let base = self.base.as_ref().is_some_and(|lane| lane.failure.is_some());
-        base || self.head.failure.is_some()
+        (base && !self.base_is_optional) || self.head.failure.is_some()
+    }
+
+    fn has_base(&self) -> bool {
+        self.base.as_ref().is_some_and(|lane| lane.failure.is_none())
     }
 
     /// Runs `step` on each lane, base first; a failure ends the case and is told.
@@ -120,10 +143,10 @@ impl<'a> Entry<'a> {
         self.pairs += 1;
         let turn = |position| Turn { pair, position, hash_seed, run_start };
         let [first, second] = [turn(Position::First), turn(Position::Second)];
-        match (&self.base, head_first) {
-            (None, _) => vec![(Side::Head, first)],
-            (Some(_), true) => vec![(Side::Head, first), (Side::Base, second)],
-            (Some(_), false) => vec![(Side::Base, first), (Side::Head, second)],
+        match (self.has_base(), head_first) {
+            (false, _) => vec![(Side::Head, first)],
+            (true, true) => vec![(Side::Head, first), (Side::Base, second)],
+            (true, false) => vec![(Side::Base, first), (Side::Head, second)],
         }
     }
 

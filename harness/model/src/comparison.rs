@@ -103,6 +103,9 @@ pub enum Verdict {
     Failed,
     /// Worse by more than the gate allows.
     Regressed,
+    /// Slower than a record of another session; nothing was measured beside it that could tell the
+    /// code from the machine.
+    Suspect,
     /// The two sides can't be compared; the reason says why.
     NotComparable,
     /// Base has it, head does not.
@@ -125,6 +128,7 @@ impl Verdict {
         match self {
             Self::Failed => "failed",
             Self::Regressed => "regressed",
+            Self::Suspect => "suspect",
             Self::NotComparable => "not-comparable",
             Self::Removed => "removed",
             Self::Inconclusive => "inconclusive",

@@ -1,19 +1,24 @@
-//! `paceline check`: measures head, and base where it is a variant, and compares.
+//! `paceline check`: measures head, and base beside it where it is no record, and compares.
 
 use std::path::Path;
 
 use paceline_compare::{CaseRules, Rules, compare};
+use paceline_git::Commit;
 use paceline_measure::Sides;
-use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record};
+use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record, Verdict};
 
-use super::{again, verdict};
+use super::verdict;
 use crate::arguments::CheckArguments;
-use crate::base::{Base, stored, variants};
+use crate::base::{Base, earlier, variants};
+use crate::checkout::Checkout;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::{Selection, select};
-use crate::session::{Session, head_only, load_all};
+use crate::session::{Label, Session, head_only, load_all};
 use crate::world::World;
+
+/// What a reader of a case is told that a stored record alone did not decide.
+const CONFIRMED: &str = "differed from the stored record, so both sides were measured in pairs";
 
 pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
     let suites = &arguments.measuring.suites;
@@ -50,27 +55,51 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     let base = match variants {
         Some(variants) => variants,
-        None => stored(&arguments.base, plan, &session.store, &session.environment)?,
+        None => earlier(arguments, &session)?,
     };
-    let (rules, [base, head]) = match base {
+    let judged = match base {
         Base::Variants { base, head } => {
             side_by_side(&selection.cases, [base, head], &mut session)?
         }
+        Base::Commit(commit) => beside(&commit, &selection, &mut session)?,
         Base::Stored(base) => against_stored(*base, &selection, &mut session)?,
     };
     if let Some(folder) = &arguments.records {
-        write_records(folder, &base, &head)?;
+        judged.write_records(folder)?;
     }
-    let comparison: Comparison = compare(&base, &head, &rules);
-    verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(verdict::outcome(&comparison, &arguments.policy))
+    verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
+    Ok(verdict::outcome(&judged.comparison, &arguments.policy))
+}
+
+/// A comparison with what it rests on.
+struct Judged {
+    comparison: Comparison,
+    records: [Record; 2],
+    /// Of the cases that looked different from a stored record and were measured again.
+    confirmed: Option<[Record; 2]>,
+}
+
+impl Judged {
+    fn new(records: [Record; 2], rules: &Rules) -> Self {
+        let [base, head] = &records;
+        Self { comparison: compare(base, head, rules), records, confirmed: None }
+    }
+
+    fn write_records(&self, folder: &Path) -> Result<(), Problem> {
+        let write = |folder: &Path, [base, head]: &[Record; 2]| {
+            output::write(&folder.join("base.json"), &base.to_json()?)?;
+            output::write(&folder.join("head.json"), &head.to_json()?)
+        };
+        write(folder, &self.records)?;
+        self.confirmed.iter().try_for_each(|records| write(&folder.join("confirmed"), records))
+    }
 }
 
 fn side_by_side(
     cases: &[Case],
     [base, head]: [Parameters; 2],
     session: &mut Session<'_>,
-) -> Result<(Rules, [Record; 2]), Problem> {
+) -> Result<Judged, Problem> {
     let ids: Vec<_> = cases.iter().map(|case| case.id.without(&head)).collect();
     let pairs = pair_up(cases, &ids, [&base, &head])?;
     if !pairs.outside.is_empty() {
@@ -78,28 +107,72 @@ fn side_by_side(
         output::tell(&format!("left out, being of neither variant: {}", names.join(", ")));
     }
     let rules = rules(&pairs.sides, &head, Vec::new());
-    Ok((rules, session.measure(&pairs.sides, [base, head])?))
+    let labels = [base, head].map(|variant| Label { variant, ..session.here() });
+    Ok(Judged::new(session.measure(&pairs.sides, labels)?, &rules))
 }
 
-/// Measures head and compares it with a stored record. What looks slower is measured once more: the
-/// machine may have been busy for a while, and nothing was measured beside it that would show it.
+/// Measures the cases on a commit, checked out beside what is here, and here, in pairs.
+fn beside(
+    commit: &Commit,
+    selection: &Selection,
+    session: &mut Session<'_>,
+) -> Result<Judged, Problem> {
+    let Some(repository) = &session.repository else {
+        return Err(Problem::input("a commit needs a git repository"));
+    };
+    let checkout = Checkout::create(repository, commit)?;
+    let bases: Vec<_> = selection.cases.iter().map(|case| checkout.case(case)).collect();
+    let sides: Vec<_> = selection
+        .cases
+        .iter()
+        .zip(&bases)
+        .map(|(head, base)| Sides { id: &head.id, base: Some(base), head })
+        .collect();
+    let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
+    let base = Label { revision: checkout.revision.clone(), ..Label::default() };
+    let labels = [base, session.here()];
+    Ok(Judged::new(session.measure(&sides, labels)?, &rules))
+}
+
+/// Measures head and compares it with a stored record. Where that looks different, base's commit is
+/// measured beside head, if it is here: a record of another session accuses nobody.
 fn against_stored(
     base: Record,
     selection: &Selection,
     session: &mut Session<'_>,
-) -> Result<(Rules, [Record; 2]), Problem> {
-    let none = || [Parameters::new(), Parameters::new()];
+) -> Result<Judged, Problem> {
     let sides = head_only(&selection.cases);
-    let [_, mut head] = session.measure(&sides, none())?;
     let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
-    let suspects = again::suspects(&compare(&base, &head, &rules));
-    let again: Vec<_> =
-        sides.into_iter().filter(|sides| suspects.iter().any(|one| one.id == *sides.id)).collect();
-    if !again.is_empty() {
-        let [_, second] = session.measure(&again, none())?;
-        head = again::settle(&base, head, second, &rules);
+    let [_, head] = session.measure(&sides, [Label::default(), session.here()])?;
+    let mut judged = Judged::new([base, head], &rules);
+    let [base, _] = &judged.records;
+    let Some(commit) = measurable(base, session) else { return Ok(judged) };
+    let looks_different = |id: &CaseId| {
+        let case = judged.comparison.cases.iter().find(|case| case.id == *id);
+        case.is_some_and(|case| matches!(case.verdict, Verdict::Suspect | Verdict::Improved))
+    };
+    let (cases, others): (Vec<_>, Vec<_>) =
+        selection.cases.iter().cloned().partition(|case| looks_different(&case.id));
+    if cases.is_empty() {
+        return Ok(judged);
     }
-    Ok((rules, [base, head]))
+    let left_out = others.into_iter().map(|case| case.id).collect();
+    let again = beside(&commit, &Selection { cases, left_out }, session)?;
+    for mut case in again.comparison.cases {
+        case.notes.push(CONFIRMED.to_owned());
+        if let Some(place) = judged.comparison.cases.iter_mut().find(|old| old.id == case.id) {
+            *place = case;
+        }
+    }
+    Ok(Judged { confirmed: Some(again.records), ..judged })
+}
+
+/// The commit of a record, if it is here and the record is of nothing else.
+fn measurable(base: &Record, session: &Session<'_>) -> Option<Commit> {
+    let commit = base.revision.commit.as_ref()?;
+    let is_whole = !base.revision.dirty && base.variant.is_empty();
+    let repository = session.repository.as_ref().filter(|_| is_whole)?;
+    repository.resolve(commit.as_str()).ok()
 }
 
 fn rules(sides: &[Sides<'_>], variant: &Parameters, left_out: Vec<CaseId>) -> Rules {
@@ -145,9 +218,4 @@ fn pair_up<'a>(
     let is_outside = |id: &&CaseId| !id.matches(base) && !id.matches(head);
     let outside = cases.iter().map(|case| &case.id).filter(is_outside).collect();
     Ok(Pairs { sides, outside })
-}
-
-fn write_records(folder: &Path, base: &Record, head: &Record) -> Result<(), Problem> {
-    output::write(&folder.join("base.json"), &base.to_json()?)?;
-    output::write(&folder.join("head.json"), &head.to_json()?)
 }

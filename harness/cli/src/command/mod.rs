@@ -1,6 +1,5 @@
 //! One module per command: what it does, from its arguments to its outcome.
 
-mod again;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod report;

@@ -1,7 +1,5 @@
 //! `paceline run`: measures the working tree; shows, writes or saves the record.
 
-use std::collections::BTreeMap;
-
 use paceline_baseline::{Existing, FolderStore, StoreError};
 use paceline_model::Plan;
 use paceline_report as report;
@@ -11,7 +9,7 @@ use crate::arguments::RunArguments;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::select;
-use crate::session::{Session, head_only, load_all};
+use crate::session::{Label, Session, head_only, load_all};
 use crate::world::World;
 
 pub(crate) fn run(arguments: &RunArguments, world: &World) -> Result<Outcome, Problem> {
@@ -40,8 +38,8 @@ fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Out
     if arguments.save {
         may_save(&session, existing)?;
     }
-    let none = [BTreeMap::new(), BTreeMap::new()];
-    let [_, record] = session.measure(&head_only(&selection.cases), none)?;
+    let labels = [Label::default(), session.here()];
+    let [_, record] = session.measure(&head_only(&selection.cases), labels)?;
     // Kept before it is shown: a closed terminal must not lose it.
     if let Some(path) = &arguments.output {
         output::write(path, &record.to_json()?)?;

@@ -27,6 +27,7 @@ impl From<FailOn> for Verdict {
     fn from(verdict: FailOn) -> Self {
         match verdict {
             FailOn::Regressed => Self::Regressed,
+            FailOn::Suspect => Self::Suspect,
             FailOn::Inconclusive => Self::Inconclusive,
             FailOn::New => Self::New,
             FailOn::Removed => Self::Removed,

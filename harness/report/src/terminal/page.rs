@@ -30,7 +30,8 @@ impl Tone {
         match verdict {
             Verdict::Failed | Verdict::Regressed => Self::Bad,
             Verdict::Improved => Self::Good,
-            Verdict::NotComparable
+            Verdict::Suspect
+            | Verdict::NotComparable
             | Verdict::Removed
             | Verdict::Inconclusive
             | Verdict::Accepted => Self::Doubtful,

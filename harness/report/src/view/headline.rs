@@ -38,10 +38,11 @@ fn without_regression(tally: &Tally, total: usize) -> String {
         .into_iter()
         .map(|verdict| count(tally, verdict))
         .sum();
-    let open: u32 = [Verdict::Inconclusive, Verdict::NotComparable, Verdict::Removed]
-        .into_iter()
-        .map(|verdict| count(tally, verdict))
-        .sum();
+    let open: u32 =
+        [Verdict::Suspect, Verdict::Inconclusive, Verdict::NotComparable, Verdict::Removed]
+            .into_iter()
+            .map(|verdict| count(tally, verdict))
+            .sum();
     match (decided, open) {
         (0, _) => "No verdict".to_owned(),
         (_, 0) => "No regression".to_owned(),

@@ -123,7 +123,7 @@ fn remarks(metric: &MetricComparison) -> Vec<String> {
     };
     let limit = number::limit(gate, &metric.metric);
     match metric.verdict {
-        Verdict::Regressed | Verdict::Accepted => {
+        Verdict::Regressed | Verdict::Suspect | Verdict::Accepted => {
             remarks.push(format!("limit {limit}{}", evidence(metric)));
         }
         Verdict::Inconclusive => {

@@ -3,9 +3,10 @@
 use paceline_model::Verdict;
 
 /// The verdicts in the order reports show them: what needs somebody first.
-pub(crate) const ORDER: [Verdict; 9] = [
+pub(crate) const ORDER: [Verdict; 10] = [
     Verdict::Failed,
     Verdict::Regressed,
+    Verdict::Suspect,
     Verdict::Accepted,
     Verdict::Improved,
     Verdict::NotComparable,
@@ -25,6 +26,7 @@ pub(crate) fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Failed => "failed",
         Verdict::Regressed => "regressed",
+        Verdict::Suspect => "suspect",
         Verdict::NotComparable => "not comparable",
         Verdict::Removed => "removed",
         Verdict::Inconclusive => "inconclusive",
@@ -40,8 +42,13 @@ pub(crate) fn word(verdict: Verdict) -> &'static str {
 pub(crate) fn mark(verdict: Verdict, rises: bool) -> &'static str {
     match verdict {
         Verdict::Failed => "✗",
-        Verdict::Regressed | Verdict::Accepted | Verdict::Improved if rises => "▲",
-        Verdict::Regressed | Verdict::Accepted | Verdict::Improved => "▼",
+        Verdict::Regressed | Verdict::Suspect | Verdict::Accepted | Verdict::Improved => {
+            if rises {
+                "▲"
+            } else {
+                "▼"
+            }
+        }
         Verdict::NotComparable => "≠",
         Verdict::Inconclusive => "?",
         Verdict::Removed => "−",

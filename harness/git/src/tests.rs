@@ -1,0 +1,187 @@
+//! Against repositories that git itself makes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::{GitError, Repository};
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+        .args(["-c", "init.defaultBranch=main"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "--quiet"]);
+    fs::write(folder.path().join("a.py"), "1\n").unwrap();
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "-m", "one: first line\n\nbody"]);
+    folder
+}
+
+#[test]
+fn the_head_is_read_from_a_subfolder() {
+    let folder = repository();
+    let inner = folder.path().join("deep/er");
+    fs::create_dir_all(&inner).unwrap();
+    let repository = Repository::discover(&inner).unwrap().unwrap();
+    let head = repository.head(&[]).unwrap();
+    assert_eq!((head.subject.as_str(), head.dirty), ("one: first line", false));
+    assert_eq!(repository.resolve("main").unwrap().id, head.commit);
+    assert_eq!(repository.resolve(&head.commit[..8]).unwrap().id, head.commit);
+}
+
+#[test]
+fn an_edit_and_an_untracked_file_make_it_dirty_and_ignored_folders_do_not() {
+    let folder = repository();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    fs::create_dir(folder.path().join("baselines")).unwrap();
+    fs::write(folder.path().join("baselines/x.json"), "{}").unwrap();
+    assert!(!repository.head(&["baselines".into()]).unwrap().dirty);
+    assert!(repository.head(&[]).unwrap().dirty);
+    fs::remove_dir_all(folder.path().join("baselines")).unwrap();
+    fs::write(folder.path().join("a.py"), "2\n").unwrap();
+    assert!(repository.head(&[]).unwrap().dirty);
+}
+
+#[test]
+fn changed_files_names_edited_and_new_ones() {
+    let folder = repository();
+    fs::write(folder.path().join("b.py"), "1\n").unwrap();
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "-m", "two"]);
+    fs::write(folder.path().join("c.py"), "1\n").unwrap();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    assert_eq!(repository.changed_files("HEAD~1").unwrap(), [Path::new("b.py"), Path::new("c.py")]);
+    assert_eq!(repository.changed_files("HEAD").unwrap(), [Path::new("c.py")]);
+}
+
+#[test]
+fn an_unknown_revision_an_empty_repository_and_no_repository_are_told_apart() {
+    let folder = repository();
+    let found = Repository::discover(folder.path()).unwrap().unwrap();
+    let error = found.resolve("nope").unwrap_err().to_string();
+    assert!(error.starts_with("`nope` names no commit in "), "{error}");
+
+    let empty = tempfile::tempdir().unwrap();
+    assert!(Repository::discover(empty.path()).unwrap().is_none());
+    git(empty.path(), &["init", "--quiet"]);
+    let unborn = Repository::discover(empty.path()).unwrap().unwrap();
+    assert!(matches!(unborn.head(&[]), Err(GitError::Unborn { .. })));
+}
+
+/// A repository whose second commit changed `a.py` and added `deep/b.py`, and what is in its folder
+/// beside: an edit, a staged file, an untracked one, a stash.
+fn lived_in() -> tempfile::TempDir {
+    let folder = repository();
+    fs::create_dir(folder.path().join("deep")).unwrap();
+    fs::write(folder.path().join("deep/b.py"), "b\n").unwrap();
+    fs::write(folder.path().join("a.py"), "2\n").unwrap();
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "-m", "two"]);
+    fs::write(folder.path().join("a.py"), "stashed\n").unwrap();
+    git(folder.path(), &["stash", "--quiet"]);
+    fs::write(folder.path().join("staged.py"), "s\n").unwrap();
+    git(folder.path(), &["add", "staged.py"]);
+    fs::write(folder.path().join("a.py"), "edited\n").unwrap();
+    fs::write(folder.path().join("untracked.py"), "u\n").unwrap();
+    folder
+}
+
+/// Everything that git knows of a repository: status, references, working trees.
+fn state(folder: &Path) -> Vec<String> {
+    let ask = |arguments: &[&str]| {
+        let output = Command::new("git").args(arguments).current_dir(folder).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    vec![
+        ask(&["status", "--porcelain=v2", "--branch", "--untracked-files=all"]),
+        ask(&["for-each-ref"]),
+        ask(&["worktree", "list"]),
+        ask(&["stash", "list"]),
+        ask(&["diff", "HEAD"]),
+    ]
+}
+
+#[test]
+fn another_commit_is_checked_out_and_nothing_of_the_user_changes() {
+    let folder = lived_in();
+    let before = state(folder.path());
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let commit = repository.resolve("HEAD~1").unwrap();
+    let worktree = repository.check_out(&commit).unwrap();
+    let root = worktree.root().to_owned();
+    assert_eq!(fs::read_to_string(root.join("a.py")).unwrap(), "1\n");
+    assert!(!root.join("deep").exists());
+    // Git works in it, and its HEAD is no branch.
+    let inner = Repository::discover(&root).unwrap().unwrap();
+    let head = inner.head(&[]).unwrap();
+    assert_eq!((head.commit, head.dirty), (commit.id, false));
+    assert_eq!(state(folder.path())[0..2], before[0..2]);
+
+    // Also with files that a build left, some of which can't be written.
+    fs::create_dir(root.join("built")).unwrap();
+    fs::write(root.join("built/x"), "").unwrap();
+    let mode = |mode| std::os::unix::fs::PermissionsExt::from_mode(mode);
+    fs::set_permissions(root.join("built"), mode(0o555)).unwrap();
+    drop(worktree);
+    assert!(!root.parent().unwrap().exists());
+    assert_eq!(state(folder.path()), before);
+}
+
+#[test]
+fn two_at_once_stand_beside_each_other() {
+    let folder = lived_in();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let one = repository.check_out(&repository.resolve("HEAD~1").unwrap()).unwrap();
+    // Looking for what others left behind, the second must not take the first for that.
+    let two = repository.check_out(&repository.resolve("HEAD").unwrap()).unwrap();
+    assert_eq!(fs::read_to_string(one.root().join("a.py")).unwrap(), "1\n");
+    assert_eq!(fs::read_to_string(two.root().join("deep/b.py")).unwrap(), "b\n");
+}
+
+#[test]
+fn what_a_killed_process_left_behind_is_removed_at_the_next_start() {
+    let folder = lived_in();
+    let before = state(folder.path());
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let commit = repository.resolve("HEAD~1").unwrap();
+    let killed = repository.check_out(&commit).unwrap();
+    let left = killed.root().parent().unwrap().to_owned();
+    // As after a kill: the folder and git's entry are there, and nobody holds the lock.
+    std::mem::forget(killed.release_lock());
+    assert!(left.exists());
+    let next = repository.check_out(&commit).unwrap();
+    assert!(!left.exists());
+    drop(next);
+    assert_eq!(state(folder.path()), before);
+}
+
+#[test]
+fn a_base_is_checked_out_from_a_linked_working_tree_and_from_a_shallow_clone() {
+    let folder = lived_in();
+    let beside = tempfile::tempdir().unwrap();
+    let linked = beside.path().join("linked");
+    git(folder.path(), &["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
+    let shallow = beside.path().join("shallow");
+    let url = format!("file://{}", folder.path().display());
+    git(beside.path(), &["clone", "--quiet", "--depth=1", &url, shallow.to_str().unwrap()]);
+    for place in [linked, shallow] {
+        let before = state(&place);
+        let repository = Repository::discover(&place).unwrap().unwrap();
+        let worktree = repository.check_out(&repository.resolve("HEAD").unwrap()).unwrap();
+        assert_eq!(fs::read_to_string(worktree.root().join("a.py")).unwrap(), "2\n");
+        drop(worktree);
+        assert_eq!(state(&place), before);
+    }
+    let shallow = Repository::discover(&beside.path().join("shallow")).unwrap().unwrap();
+    let error = shallow.resolve("HEAD~1").unwrap_err().to_string();
+    assert!(error.contains("git fetch --unshallow"), "{error}");
+}

@@ -1,0 +1,189 @@
+//! A second working tree with another commit, for as long as it is needed.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use git2::build::CheckoutBuilder;
+use git2::{BranchType, Oid, WorktreeAddOptions, WorktreePruneOptions};
+
+use crate::GitError;
+
+/// Start of the names of our working trees, in git's list of them and in the temporary folder.
+const PREFIX: &str = "paceline-base-";
+/// Beside a working tree; locked for as long as its owner lives.
+const LOCK: &str = "lock";
+
+/// A working tree of one commit, removed when it is dropped.
+///
+/// It is a linked working tree, so that what asks git for a version works in it. While it is there,
+/// `git worktree list` shows it; nothing else of the repository or of the user's files changes.
+#[derive(Debug)]
+pub struct Worktree {
+    name: String,
+    git_folder: PathBuf,
+    root: PathBuf,
+    // Dropped after the fields above: removes what the working tree lay in.
+    folder: tempfile::TempDir,
+    lock: File,
+}
+
+impl Worktree {
+    /// Checks `commit` out into a temporary folder whose path is as long as `like` where that is
+    /// long enough: the length of a path can shift how a program lies in memory.
+    pub(crate) fn create(
+        repository: &git2::Repository,
+        commit: Oid,
+        like: &Path,
+    ) -> Result<Self, GitError> {
+        let folder = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .tempdir()
+            .map_err(|source| GitError::Folder { path: std::env::temp_dir(), source })?;
+        let lock = locked(&folder.path().join(LOCK))
+            .map_err(|source| GitError::Folder { path: folder.path().to_owned(), source })?;
+        // On macOS the temporary folder is reached through a link.
+        let real = folder.path().canonicalize().unwrap_or_else(|_| folder.path().to_owned());
+        let root = real.join(name_of_length(&real, like));
+        let name = folder
+            .path()
+            .file_name()
+            .map_or_else(|| PREFIX.to_owned(), |name| name.to_string_lossy().into_owned());
+        let git_folder = repository.commondir().to_owned();
+        let worktree = Self { name, git_folder, root, folder, lock };
+        add(repository, commit, &worktree)
+            .map_err(|error| GitError::new("check out the base", &worktree.root, error))?;
+        Ok(worktree)
+    }
+
+    /// Its top folder, absolute.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Lets go of the lock, as the death of its owner would.
+    #[cfg(test)]
+    pub(crate) fn release_lock(self) -> Self {
+        self.lock.unlock().unwrap();
+        self
+    }
+
+    fn remove(&self) -> Result<(), git2::Error> {
+        // Not the repository that made it: that one may be in another thread by now.
+        let repository = git2::Repository::open(&self.git_folder)?;
+        prune(&repository, &self.name)
+    }
+}
+
+impl Drop for Worktree {
+    fn drop(&mut self) {
+        // What is left when this fails is removed at the next start.
+        drop(self.remove());
+        drop(self.lock.unlock());
+        make_removable(self.folder.path());
+    }
+}
+
+/// Removes the working trees that an earlier paceline could not remove, killed as it was.
+pub(crate) fn remove_stale(repository: &git2::Repository) {
+    let Ok(names) = repository.worktrees() else { return };
+    for name in names.iter().flatten().flatten().filter(|name| name.starts_with(PREFIX)) {
+        let Ok(worktree) = repository.find_worktree(name) else { continue };
+        let Some(folder) = worktree.path().parent() else { continue };
+        // Only folders that we made, whatever git's list says.
+        let is_ours = folder.file_name().is_some_and(|part| part == name);
+        if is_ours && !is_owned(&folder.join(LOCK)) && prune(repository, name).is_ok() {
+            make_removable(folder);
+            drop(fs::remove_dir_all(folder));
+        }
+    }
+}
+
+/// Adds a linked working tree with a detached HEAD.
+fn add(repository: &git2::Repository, commit: Oid, worktree: &Worktree) -> Result<(), git2::Error> {
+    let commit = repository.find_commit(commit)?;
+    // libgit2 takes nothing but a branch to start from.
+    let mut branch = repository.branch(&worktree.name, &commit, false)?;
+    let added = (|| {
+        let mut options = WorktreeAddOptions::new();
+        options.reference(Some(branch.get()));
+        let added = repository.worktree(&worktree.name, &worktree.root, Some(&options))?;
+        let inner = git2::Repository::open_from_worktree(&added)?;
+        inner.set_head_detached(commit.id())?;
+        let mut checkout = CheckoutBuilder::new();
+        checkout.force();
+        inner.checkout_head(Some(&mut checkout))
+    })();
+    let deleted = branch.delete();
+    added.and(deleted)
+}
+
+fn prune(repository: &git2::Repository, name: &str) -> Result<(), git2::Error> {
+    let mut options = WorktreePruneOptions::new();
+    options.valid(true).locked(true).working_tree(true);
+    let pruned = repository.find_worktree(name)?.prune(Some(&mut options));
+    // Left by a crash between two steps.
+    if let Ok(mut branch) = repository.find_branch(name, BranchType::Local) {
+        branch.delete()?;
+    }
+    pruned
+}
+
+fn locked(path: &Path) -> std::io::Result<File> {
+    let file = File::create(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Whether a living process holds the lock at `path`. A lock that can't be asked counts as held.
+fn is_owned(path: &Path) -> bool {
+    match File::open(path).map(|file| file.try_lock()) {
+        Ok(Ok(())) => false,
+        Ok(Err(TryLockError::WouldBlock | TryLockError::Error(_))) => true,
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
+}
+
+/// A name that makes the path below `folder` as long as `like`, or a short one.
+fn name_of_length(folder: &Path, like: &Path) -> String {
+    /// Longest name that file systems take.
+    const LONGEST: usize = 255;
+    let taken = folder.as_os_str().len() + 1;
+    let wanted = like.as_os_str().len();
+    let length = wanted.checked_sub(taken).filter(|length| (1..=LONGEST).contains(length));
+    "base".chars().cycle().take(length.unwrap_or(4)).collect()
+}
+
+/// Builds leave folders that can't be written, such as Go's module cache.
+fn make_removable(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let Ok(metadata) = entry.metadata() else { continue };
+        if !metadata.is_dir() {
+            continue;
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = metadata.permissions().mode();
+            if mode & 0o700 != 0o700 {
+                let permissions = fs::Permissions::from_mode(mode | 0o700);
+                drop(fs::set_permissions(entry.path(), permissions));
+            }
+        }
+        make_removable(&entry.path());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_is_as_long_as_the_other_where_that_is_possible() {
+        let folder = Path::new("/tmp/paceline-base-abcdef");
+        let like = Path::new("/home/runner/work/project/project");
+        let made = folder.join(name_of_length(folder, like));
+        assert_eq!(made.as_os_str().len(), like.as_os_str().len());
+        assert_eq!(name_of_length(folder, Path::new("/short")), "base");
+    }
+}

@@ -1,0 +1,133 @@
+//! `check --base COMMIT`: base's own code runs beside what is here, and nothing of the user's changes.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use paceline_model::{CaseRecord, Comparison, Record, Verdict};
+
+use crate::sandbox::Sandbox;
+
+/// Three ways to run code of a commit; each gives the number of its side.
+const SUITE: &str = r#"
+suite: two
+defaults:
+  budget: 100ms
+  invocations: 5..5
+  result: ignore
+  metrics: [wall_time]
+workloads:
+  script:
+    command: [./work.sh]
+    working-directory: tools
+    custom-metrics: &side { side: { unit: "1", direction: lower-is-better, json: /side } }
+  package:
+    python-version: "3.12"
+    path: ../src
+    python: package:work
+    custom-metrics: *side
+  built:
+    build: [cp, tools/number, built]
+    command: [cat, built]
+    custom-metrics: *side
+"#;
+
+/// A repository with one commit for each of sides 1 and 2.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new().init();
+    sandbox.write("bench/suite.yaml", SUITE);
+    sandbox.write(".gitignore", "built\n");
+    for side in [1, 2] {
+        set_side(&sandbox, side);
+        sandbox.commit(&format!("side {side}"));
+    }
+    sandbox
+}
+
+fn set_side(sandbox: &Sandbox, side: u32) {
+    let json = format!("{{\"side\": {side}}}");
+    sandbox.write("bench/tools/work.sh", format!("#!/bin/sh\necho '{json}'\n"));
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(sandbox.path("bench/tools/work.sh"), mode).unwrap();
+    sandbox.write("bench/tools/number", &json);
+    sandbox.write("src/package/__init__.py", format!("def work():\n    return {json}\n"));
+}
+
+/// The numbers that the cases of a written record gave.
+fn sides(sandbox: &Sandbox, record: &str) -> Vec<f64> {
+    let json = fs::read_to_string(sandbox.path(record)).unwrap();
+    let side = |case: &CaseRecord| case.series("side").map(|series| series.values[0][0]);
+    Record::from_json(&json).unwrap().cases.iter().filter_map(side).collect()
+}
+
+/// What git says of the files, the references and the working trees.
+fn state(sandbox: &Sandbox) -> [String; 3] {
+    [
+        sandbox.git(&["status", "--porcelain=v2", "--branch", "--untracked-files=all"]),
+        sandbox.git(&["for-each-ref"]),
+        sandbox.git(&["worktree", "list"]),
+    ]
+}
+
+const CHECK: [&str; 7] =
+    ["check", "bench", "--base", "HEAD~1", "--fail-on", "inconclusive", "--quiet"];
+
+#[test]
+fn each_side_runs_its_own_scripts_packages_and_builds() {
+    let sandbox = sandbox();
+    set_side(&sandbox, 3);
+    sandbox.write("untracked", "mine");
+    let before = state(&sandbox);
+    let check = ["check", "bench", "--base", "HEAD~1", "--records", ".git/records"];
+    let run = sandbox.run(&check);
+    assert!([0, 1].contains(&run.status), "{}", run.stderr);
+    assert_eq!(sides(&sandbox, ".git/records/base.json"), [1.0; 3]);
+    assert_eq!(sides(&sandbox, ".git/records/head.json"), [3.0; 3]);
+    assert_eq!(state(&sandbox), before);
+    let base = sandbox.git(&["rev-parse", "--short=10", "HEAD~1"]);
+    assert!(run.stdout.contains(&format!("base  {}  side 1", base.trim())), "{}", run.stdout);
+}
+
+#[test]
+fn a_workload_that_base_can_not_run_is_new_and_head_is_measured_all_the_same() {
+    let sandbox = sandbox();
+    sandbox.write("bench/tools/later.sh", "#!/bin/sh\n");
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(sandbox.path("bench/tools/later.sh"), mode).unwrap();
+    let suite = "suite: two\nworkloads: { later: { command: [tools/later.sh], budget: 10ms } }\n";
+    sandbox.write("bench/suite.yaml", suite);
+    let check = ["check", "bench", "--base", "HEAD", "--output", "c.json"];
+    let run = sandbox.run(&check).expect(0);
+    let json = fs::read_to_string(sandbox.path("c.json")).unwrap();
+    let case = &Comparison::from_json(&json).unwrap().cases[0];
+    assert_eq!(case.verdict, Verdict::New);
+    assert!(case.reason.starts_with("base can't run it: "), "{}", case.reason);
+    assert!(case.metrics[0].head.as_ref().is_some_and(|summary| summary.count >= 15), "{case:?}");
+    assert!(run.stdout.contains("base can't run it"), "{}", run.stdout);
+}
+
+#[test]
+fn nothing_is_left_behind_by_ctrl_c_and_the_rest_of_a_kill_goes_at_the_next_start() {
+    let sandbox = sandbox();
+    sandbox.write("bench/suite.yaml", "suite: s\nworkloads: { w: { command: [sleep, '4715'] } }\n");
+    let before = state(&sandbox);
+    let worktrees = || sandbox.git(&["worktree", "list"]).lines().count();
+    for signal in [Signal::SIGINT, Signal::SIGKILL] {
+        let mut child = sandbox.command(&CHECK).spawn().unwrap();
+        let start = Instant::now();
+        while worktrees() < 2 {
+            assert!(start.elapsed() < Duration::from_secs(30), "no working tree");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), signal).unwrap();
+        child.wait().unwrap();
+        let left = if signal == Signal::SIGINT { 1 } else { 2 };
+        assert_eq!(worktrees(), left, "{signal}");
+    }
+    sandbox.write("bench/suite.yaml", SUITE);
+    sandbox.run(&["check", "bench", "--base", "HEAD~1", "--case", "built"]);
+    sandbox.write("bench/suite.yaml", "suite: s\nworkloads: { w: { command: [sleep, '4715'] } }\n");
+    assert_eq!(state(&sandbox), before);
+}
