@@ -259,6 +259,8 @@ mod tests {
             series: Vec::new(),
             result: None,
             check: None,
+            spent_seconds: 0.0,
+            canary: Vec::new(),
             notes: Vec::new(),
         });
         for (bad, reason) in [

@@ -14,13 +14,13 @@ const STEPS: u64 = 1_000;
 ///
 /// Draws only when an event comes, so never while a process is being timed: a thread that redraws
 /// would disturb the measurement on a small machine.
-pub(crate) struct Progress {
+pub(crate) struct Display {
     mode: ProgressMode,
     bar: ProgressBar,
     budget_seconds: f64,
 }
 
-impl Progress {
+impl Display {
     /// Progress of one suite.
     pub(crate) fn new(mode: ProgressMode, suite: &str) -> Self {
         let target = match mode {
@@ -45,13 +45,16 @@ impl Progress {
             }
             Event::Timing { cases, budget_seconds } => {
                 self.budget_seconds = budget_seconds;
-                self.line(&format!("timing {cases} cases, about {budget_seconds:.0} s"));
+                self.line(&format!("timing {cases} cases, at most {budget_seconds:.0} s"));
             }
             Event::Pair { case, pairs, spent_seconds } => {
                 let left = (self.budget_seconds - spent_seconds).max(0.0);
                 self.bar.set_message(format!("{left:.0} s left · {case} · {pairs} pairs"));
                 self.bar.set_position(self.position(spent_seconds));
                 self.bar.tick();
+            }
+            Event::Projected { case, pairs, seconds } => {
+                self.line(&format!("{case}: about {pairs} pairs, {seconds:.0} s, to decide"));
             }
             Event::Done { case, pairs, seconds } => {
                 self.line(&format!("{case}: {pairs} pairs in {seconds:.1} s"));

@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use paceline_baseline::FolderStore;
+use paceline_compare::{Progress, Rules, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
-    Launcher, Outcome, Request, Sides, StealMeter, find_interpreters, inspect, measure,
+    Launcher, Outcome, Request, Sides, Standing, StealMeter, find_interpreters, inspect, measure,
 };
 use paceline_model::{Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, sha256};
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
-use crate::progress::Progress;
+use crate::progress::Display;
 use crate::world::World;
 
 /// Folder of the records at the top of a repository, or beside the suite outside of one.
@@ -78,10 +79,11 @@ impl<'a> Session<'a> {
         &mut self,
         cases: &[Sides<'_>],
         [base_label, head_label]: [Label; 2],
+        rules: &Rules,
     ) -> Result<[Record; 2], Problem> {
         let steal = StealMeter::start();
         let started = jiff::Timestamp::now();
-        let outcome = self.run(cases, base_label.revision != head_label.revision)?;
+        let outcome = self.run(cases, base_label.revision != head_label.revision, rules)?;
         if self.world.is_interrupted() {
             return Err(Problem::Interrupted);
         }
@@ -103,11 +105,16 @@ impl<'a> Session<'a> {
         Ok([record(base, base_label), record(head, head_label)])
     }
 
-    fn run(&self, cases: &[Sides<'_>], base_is_optional: bool) -> Result<Outcome, Problem> {
+    fn run(
+        &self,
+        cases: &[Sides<'_>],
+        base_is_optional: bool,
+        rules: &Rules,
+    ) -> Result<Outcome, Problem> {
         let world = self.world;
         let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
         let mut launcher = Launcher::start(&world.executable)?;
-        let mut progress = Progress::new(world.progress, self.plan.suite.as_str());
+        let mut progress = Display::new(world.progress, self.plan.suite.as_str());
         let request = Request {
             cases,
             interpreters: &self.environment.interpreters,
@@ -116,9 +123,16 @@ impl<'a> Session<'a> {
             base_is_optional,
             seed: self.seed,
         };
+        let heads: Vec<_> = cases.iter().map(|sides| sides.head).collect();
+        let mut watch = Watch::new(&heads, rules);
         let outcome = measure(
             request,
             &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
+            &mut |pair| {
+                let Progress { is_decided, expected_pairs } =
+                    watch.hear(pair.case, pair.base, pair.head);
+                Standing { is_decided, expected_pairs }
+            },
             &mut |event| progress.show(event),
         );
         progress.finish();

@@ -5,8 +5,8 @@ use crate::gate::gate_of;
 use crate::rules::CaseRules;
 use crate::sample::{Sample, summary_of};
 use paceline_model::{
-    CaseComparison, CaseId, CaseRecord, CaseStatus, Design, Evidence, Failure, Gate, GateSetting,
-    MetricComparison, MetricKind, ResultPolicy, Series, Verdict,
+    CaseComparison, CaseId, CaseRecord, CaseStatus, Design, Effort, Evidence, Failure, Gate,
+    GateSetting, MetricComparison, MetricKind, ResultPolicy, Series, Verdict,
 };
 
 /// What all cases of one comparison share.
@@ -19,6 +19,8 @@ pub(crate) struct Context<'a> {
     pub(crate) alpha: f64,
     /// Whether the sides are different code, so that a case may be one that base can't run yet.
     pub(crate) may_be_new: bool,
+    /// Why noisy values of this run say nothing: its canary tripped.
+    pub(crate) tripped: Option<&'a str>,
 }
 
 /// A case that only one side has: `new` or `removed`, with the values of that side.
@@ -52,6 +54,7 @@ pub(crate) fn one_sided(id: CaseId, verdict: Verdict, only: &CaseRecord) -> Case
         head_failure,
         base_check,
         head_check,
+        effort: None,
         metrics,
         notes: only.notes.clone(),
     }
@@ -80,9 +83,17 @@ pub(crate) fn compare(
         head_failure: failure(head),
         base_check: base.check.clone(),
         head_check: head.check.clone(),
+        effort: effort(base, head, context.design),
         metrics,
         notes: notes(base, head),
     }
+}
+
+fn effort(base: &CaseRecord, head: &CaseRecord, design: Design) -> Option<Effort> {
+    let pairs = base.invocations.len().min(head.invocations.len());
+    let pairs = u32::try_from(pairs).unwrap_or(u32::MAX);
+    let is_paired = design == Design::SideBySide && pairs > 0;
+    is_paired.then_some(Effort { pairs, seconds: head.spent_seconds })
 }
 
 /// What the case is whatever its speed, and why; `None` when its speed decides.
@@ -150,10 +161,10 @@ fn compare_metric(
             let gate = match setting {
                 GateSetting::On(gate) => gate,
                 // Shown, never judged: by the widest of the default gates.
-                GateSetting::Off => Gate { change: 0.05, floor: 0.0 },
+                GateSetting::Off => Gate::on_change(0.05),
             };
             let answer = decide(Question { metric, gate, sample, alpha: context.alpha });
-            advisory(answer, metric.kind, context.design)
+            advisory(answer, metric.kind, context)
         }
     };
     MetricComparison {
@@ -168,10 +179,16 @@ fn compare_metric(
     }
 }
 
-/// Noisy values of another session accuse nobody: what looks slower is at most suspect.
-fn advisory(answer: Answer, kind: MetricKind, design: Design) -> Answer {
-    let is_noisy = kind != MetricKind::Exact && design == Design::Stored;
-    if !is_noisy || answer.verdict != Verdict::Regressed {
+/// Noisy values accuse nobody in a run that differs from itself, and those of another session
+/// are at most suspect.
+fn advisory(answer: Answer, kind: MetricKind, context: &Context<'_>) -> Answer {
+    if kind == MetricKind::Exact {
+        return answer;
+    }
+    if let Some(reason) = context.tripped {
+        return Answer { verdict: Verdict::NotComparable, reason: reason.to_owned(), ..answer };
+    }
+    if context.design != Design::Stored || answer.verdict != Verdict::Regressed {
         return answer;
     }
     let reason = "slower than a record of another session; measure both side by side".to_owned();

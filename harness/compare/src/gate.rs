@@ -24,7 +24,7 @@ pub(crate) fn gate_of(metric: &Metric, rules: &CaseRules, design: Design) -> Gat
 }
 
 fn default_gate(metric: &Metric) -> GateSetting {
-    let on = |change, floor| GateSetting::On(Gate { change, floor });
+    let on = |change, floor| GateSetting::On(Gate { floor, ..Gate::on_change(change) });
     match (metric.name.as_str(), metric.kind) {
         (metrics::CPU_TIME, _) => on(0.02, 0.0),
         (metrics::WALL_TIME, _) => on(0.05, 0.0),

@@ -1,6 +1,7 @@
 //! Two records and the gates to verdicts with evidence. Pure: the same input gives the same
 //! comparison, byte for byte.
 
+mod canary;
 mod case;
 mod decide;
 mod gate;
@@ -8,7 +9,9 @@ mod rules;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod whole;
 
 pub use rules::{CaseRules, Rules};
+pub use watch::{Progress, Watch};
 pub use whole::compare;

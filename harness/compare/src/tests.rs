@@ -1,5 +1,7 @@
 //! Verdicts on simulated records whose truth is known.
 
+mod sequential;
+
 use std::collections::BTreeMap;
 
 use paceline_model::{
@@ -60,6 +62,8 @@ fn case(name: &str, series: Vec<Series>) -> CaseRecord {
         series,
         result: None,
         check: None,
+        spent_seconds: 0.0,
+        canary: Vec::new(),
         notes: Vec::new(),
     }
 }
@@ -134,8 +138,13 @@ fn few_pairs_are_inconclusive_and_say_so() {
     let [base, head] = side_by_side(&mut Machine::new(4), 0.5, 6);
     let case = only(compare(&base, &head, &Rules::default()));
     assert_eq!(case.verdict, Verdict::Inconclusive);
-    assert!(case.metrics[0].reason.contains("raise `invocations`"), "{}", case.metrics[0].reason);
-    assert!(case.metrics[0].evidence.detectable_change.unwrap() > 0.2);
+    assert!(
+        case.metrics[0].reason.contains("which takes 10; raise `budget`"),
+        "{}",
+        case.metrics[0].reason
+    );
+    // So few exclude nothing at all.
+    assert_eq!(case.metrics[0].evidence.detectable_change, None);
 }
 
 #[test]
@@ -161,7 +170,7 @@ fn more_throughput_is_better() {
         record("one", vec![case("work", vec![series(metrics::THROUGHPUT, &rate(factor))])])
     };
     let mut rules = CaseRules::default_for(id("work"));
-    let gate = GateSetting::On(Gate { change: 0.05, floor: 0.0 });
+    let gate = GateSetting::On(Gate::on_change(0.05));
     rules.gates.insert(metrics::THROUGHPUT.parse().unwrap(), gate);
     let rules = Rules { cases: vec![rules], ..Rules::default() };
     let case = only(compare(&side(1.0), &side(0.8), &rules));
@@ -181,7 +190,7 @@ fn a_stored_base_needs_a_ten_percent_change() {
         record(run, vec![case("work", vec![series(metrics::CPU_TIME, &values(factor))])])
     };
     assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.06)]), Verdict::Unchanged);
-    assert_eq!(verdict_of(&[side("one", 1.0), side("one", 1.06)]), Verdict::Suspect);
+    assert_eq!(verdict_of(&[side("one", 1.0), side("one", 1.06)]), Verdict::Regressed);
     assert_eq!(verdict_of(&[side("one", 1.0), side("two", 1.2)]), Verdict::Suspect);
 }
 

@@ -5,6 +5,7 @@ use paceline_model::{
     Verdict,
 };
 
+use crate::canary;
 use crate::case::{self, Context};
 use crate::decide::exact::constant;
 use crate::gate::gate_of;
@@ -21,11 +22,13 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
     let design = if base.run == head.run { Design::SideBySide } else { Design::Stored };
     let differing = differing_parts(base, head);
     let matched = match_cases(base, head, rules);
+    let canary = canary::judge(base, rules.alpha);
     let context = Context {
         design,
         differing: &differing,
         alpha: rules.alpha / gated_comparisons(&matched, design).max(1.0),
         may_be_new: base.revision != head.revision,
+        tripped: canary.tripped.as_deref(),
     };
     let mut cases: Vec<_> = matched
         .iter()
@@ -42,6 +45,7 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         base: side(base),
         head: side(head),
         cases,
+        canary: canary.summary,
         notes: notes(base, head, design, &differing),
     }
 }

@@ -30,6 +30,15 @@ pub enum Event<'a> {
         /// Time spent on all cases so far, in seconds.
         spent_seconds: f64,
     },
+    /// The noise of a case is known, and with it how long it takes.
+    Projected {
+        /// The case.
+        case: &'a CaseId,
+        /// How many pairs are expected in all.
+        pairs: u32,
+        /// How long they take, in seconds.
+        seconds: f64,
+    },
     /// A case has all its values.
     Done {
         /// The case.

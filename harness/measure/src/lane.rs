@@ -8,6 +8,7 @@ use paceline_model::{
     metrics,
 };
 
+use crate::judge::Values;
 use crate::python::{Job, Report, Task, Timing};
 use crate::step::{Runner, Setting, Stop, reference, run_one};
 use crate::{Exit, Process, extract, failure};
@@ -95,6 +96,15 @@ impl<'a> Lane<'a> {
         let measured = self.after_process(exit)?;
         self.keep(turn, measured);
         Ok(())
+    }
+
+    /// The values of the invocation that `back` others followed.
+    pub(crate) fn values_before(&self, back: usize) -> Option<Values> {
+        let place = self.invocations.len().checked_sub(back + 1)?;
+        let value = |(name, values): (&MetricName, &Vec<Vec<f64>>)| {
+            Some((name.clone(), values.get(place)?.clone()))
+        };
+        Some(self.values.iter().filter_map(value).collect())
     }
 
     fn keep(&mut self, turn: Turn, measured: Measured) {
@@ -306,6 +316,8 @@ impl<'a> Lane<'a> {
             series,
             result,
             check: self.check,
+            spent_seconds: 0.0,
+            canary: Vec::new(),
             notes: self.notes,
         }
     }

@@ -2,12 +2,14 @@
 //! verdicts.
 
 mod clock;
+mod entry;
 mod environment;
 mod event;
 mod extract;
 mod failure;
 #[cfg(test)]
 mod fixture;
+mod judge;
 mod lane;
 mod launcher;
 mod prepare;
@@ -20,6 +22,7 @@ mod surroundings;
 
 pub use environment::{StealMeter, inspect};
 pub use event::Event;
+pub use judge::{Judge, PairValues, Standing, Values};
 pub use launcher::{LAUNCH_ARGUMENT, Launcher, LauncherError, serve};
 pub use process::{Captured, Ending, Exit, Process};
 pub use python::{InterpreterError, InterpreterSearch, SearchedPlace};

@@ -9,11 +9,13 @@ use paceline_model::{Case, CaseId, CaseRecord, Interpreter, Side};
 
 use crate::LauncherError;
 use crate::clock::monotonic_seconds;
+use crate::entry::Entry;
 use crate::event::Event;
+use crate::judge::Judge;
 use crate::lane::Lane;
 use crate::prepare::{Builds, check, needs_python};
 use crate::python::{InterpreterError, InterpreterSearch};
-use crate::schedule::{Entry, time_all, warm_up};
+use crate::schedule::{time_all, warm_up};
 use crate::step::{Runner, Setting};
 use crate::surroundings::variables;
 
@@ -65,10 +67,12 @@ pub struct Outcome {
 ///
 /// - `run`: runs processes one after the other, each to its end, until one does not succeed, and
 ///   gives those that ran; [`crate::Launcher::run_all`] in earnest.
+/// - `judge`: hears of every pair; once it calls a case decided, the case ends.
 /// - `tell`: is told what goes on, never while a process is being timed.
 pub fn measure(
     request: Request<'_>,
     run: &mut Runner<'_>,
+    judge: &mut Judge<'_>,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Outcome, LauncherError> {
     let start = Instant::now();
@@ -81,7 +85,7 @@ pub fn measure(
     for entry in entries.iter_mut().filter(|entry| !entry.has_failed()) {
         warm_up(entry, run, tell)?;
     }
-    time_all(&mut entries, run_start, run, tell)?;
+    time_all(&mut entries, run_start, run, judge, tell)?;
     for entry in entries.iter_mut().filter(|entry| !entry.has_failed()) {
         entry.on_each_lane(tell, |lane, tell| {
             told(lane, "tracing memory", tell);
@@ -90,8 +94,9 @@ pub fn measure(
     }
     let (mut base, mut head) = (Vec::new(), Vec::new());
     for entry in entries {
-        base.extend(entry.base.map(Lane::into_record));
-        head.push(entry.head.into_record());
+        let (base_record, head_record) = entry.into_records();
+        base.extend(base_record);
+        head.push(head_record);
     }
     let duration_seconds = start.elapsed().as_secs_f64();
     Ok(Outcome { base, head, duration_seconds })
@@ -138,7 +143,7 @@ fn entries<'a>(request: Request<'a>) -> Vec<Entry<'a>> {
     let entry = |(index, sides): (usize, &Sides<'a>)| {
         let base = sides.base.map(|case| lane(sides.id, Side::Base, case));
         let head = lane(sides.id, Side::Head, sides.head);
-        Entry::new(base, head, request, index as u64)
+        Entry::new(base, head, request, index)
     };
     request.cases.iter().enumerate().map(entry).collect()
 }
@@ -170,190 +175,4 @@ fn request_key(case: &Case) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use paceline_model::{CaseStatus, FailureKind, Position, metrics};
-
-    use super::*;
-    use crate::{Captured, Ending, Exit, Process, fixture};
-
-    fn sides<'a>(base: Option<&'a Case>, head: &'a Case) -> Sides<'a> {
-        Sides { id: &head.id, base, head }
-    }
-
-    /// An exit of a process that took `milliseconds` and printed `output`.
-    fn exit(milliseconds: f64, output: &str) -> Exit {
-        Exit {
-            ending: Ending::Exited(0),
-            started_seconds: 0.0,
-            wall_seconds: milliseconds / 1e3,
-            user_seconds: milliseconds / 2e3,
-            system_seconds: milliseconds / 4e3,
-            peak_rss_bytes: 1 << 20,
-            minor_faults: 7,
-            major_faults: 0,
-            voluntary_switches: 1,
-            involuntary_switches: 2,
-            output: Captured { bytes: output.into(), total: output.len() as u64 },
-            error: Captured::default(),
-            left_behind: 0,
-        }
-    }
-
-    fn run(
-        cases: &[Sides<'_>],
-        seed: u64,
-        mut scripted: impl FnMut(&Process) -> Exit,
-    ) -> (Outcome, Vec<String>) {
-        let nothing = BTreeMap::new();
-        let variables = BTreeMap::new();
-        let request = Request {
-            cases,
-            interpreters: &nothing,
-            variables: &variables,
-            compiled_modules: Path::new("/nowhere"),
-            base_is_optional: false,
-            seed,
-        };
-        let mut order = Vec::new();
-        let outcome = measure(
-            request,
-            &mut |processes| {
-                let mut exits = Vec::new();
-                for process in processes {
-                    order.push(process.arguments.join(" "));
-                    exits.push(scripted(process));
-                    if exits.last().is_some_and(|exit| !exit.is_success()) {
-                        break;
-                    }
-                }
-                Ok(exits)
-            },
-            &mut |_event| {},
-        );
-        (outcome.unwrap(), order)
-    }
-
-    #[test]
-    fn every_pair_has_both_sides_next_to_each_other_in_an_order_of_coins() {
-        let (base, head) = (fixture::command(&["base"]), fixture::command(&["head"]));
-        let mut head = head;
-        head.invocations.most = 40;
-        head.budget_seconds = 1e9;
-        let sides = [sides(Some(&base), &head)];
-        let (outcome, order) = run(&sides, 7, |_| exit(1.0, "x"));
-        let pairs: Vec<_> = order[2..].chunks(2).map(|pair| pair.join(",")).collect();
-        assert_eq!(pairs.len(), 40);
-        let kinds: BTreeSet<_> = pairs.iter().map(String::as_str).collect();
-        assert_eq!(kinds, BTreeSet::from(["base,head", "head,base"]));
-        let (again, order_again) = run(&sides, 7, |_| exit(1.0, "x"));
-        assert_eq!(order, order_again);
-        let positions = |outcome: &Outcome| -> Vec<Position> {
-            outcome.head[0].invocations.iter().map(|one| one.position).collect()
-        };
-        assert_eq!(positions(&outcome), positions(&again));
-        assert_ne!(order, run(&sides, 8, |_| exit(1.0, "x")).1);
-    }
-
-    #[test]
-    fn cases_take_turns_until_each_has_its_most() {
-        let (one, two) = (fixture::command(&["one"]), fixture::command(&["two"]));
-        let sides = [sides(None, &one), sides(None, &two)];
-        let (outcome, order) = run(&sides, 1, |_| exit(3.0, "x"));
-        assert_eq!(order[2..8], ["one", "two", "one", "two", "one", "two"]);
-        assert_eq!(outcome.head[0].invocations.len(), 5);
-        assert!(outcome.base.is_empty());
-    }
-
-    #[test]
-    fn pairs_of_very_short_commands_run_back_to_back() {
-        let [mut one, two] = ["one", "two"].map(|name| fixture::command(&[name]));
-        one.invocations.most = 9;
-        let sides = [sides(None, &one), sides(None, &two)];
-        let milliseconds =
-            |process: &Process| if process.arguments[0] == "one" { 1.2 } else { 9.0 };
-        let (outcome, order) = run(&sides, 1, |process| exit(milliseconds(process), "x"));
-        let first = ["one", "two", "one", "one", "one", "one", "two", "one", "one", "one", "one"];
-        assert_eq!(order[2..13], first);
-        assert_eq!(outcome.head[0].invocations.len(), 9);
-        let pairs: Vec<_> = outcome.head[0].invocations.iter().map(|one| one.pair).collect();
-        assert_eq!(pairs, (0..9).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn the_figures_of_the_process_become_series_in_the_order_of_the_case() {
-        let case = fixture::command(&["one"]);
-        let (outcome, _) = run(&[sides(None, &case)], 1, |_| exit(8.0, "x"));
-        let record = &outcome.head[0];
-        let names: Vec<_> = record.series.iter().map(|one| one.metric.name.as_str()).collect();
-        assert_eq!(names, [metrics::WALL_TIME, metrics::CPU_TIME, metrics::PEAK_RSS]);
-        assert_eq!(record.series[1].values[0], [0.006]);
-        assert_eq!(record.result.as_ref().unwrap().excerpt, "x");
-    }
-
-    #[test]
-    fn a_case_that_fails_ends_and_the_others_go_on() {
-        let (good, bad) = (fixture::command(&["good"]), fixture::command(&["bad"]));
-        let sides = [sides(None, &bad), sides(None, &good)];
-        let mut runs_of_bad = 0;
-        let (outcome, _) = run(&sides, 1, |process| {
-            let mut exit = exit(1.0, "x");
-            if process.arguments[0] == "bad" {
-                runs_of_bad += 1;
-                if runs_of_bad == 3 {
-                    exit.ending = Ending::Signaled(11);
-                    exit.error = Captured { bytes: b"boom".to_vec(), total: 4 };
-                }
-            }
-            exit
-        });
-        let CaseStatus::Failed(failure) = &outcome.head[0].status else { panic!("not failed") };
-        assert_eq!(failure.kind, FailureKind::Crash);
-        assert_eq!(failure.message, "the workload was ended by signal 11 (SIGSEGV)");
-        assert_eq!(failure.detail, "boom");
-        assert_eq!(runs_of_bad, 3);
-        assert_eq!(outcome.head[1].invocations.len(), 5);
-    }
-
-    #[test]
-    fn a_result_that_differs_from_run_to_run_is_dropped_with_a_note() {
-        let case = fixture::command(&["date"]);
-        let mut clock = 0;
-        let (outcome, _) = run(&[sides(None, &case)], 1, |_| {
-            clock += 1;
-            exit(1.0, &clock.to_string())
-        });
-        assert_eq!(outcome.head[0].result, None);
-        assert!(outcome.head[0].notes[0].contains("`result: ignore`"));
-    }
-
-    #[test]
-    fn the_tear_down_follows_a_failure_of_the_set_up() {
-        let mut case = fixture::command(&["work"]);
-        case.setup = Some(paceline_model::Hook::Command(vec!["set-up".to_owned()]));
-        case.teardown = Some(paceline_model::Hook::Command(vec!["tear-down".to_owned()]));
-        let (outcome, order) = run(&[sides(None, &case)], 1, |process| {
-            let ending = Ending::Exited(i32::from(process.arguments[0] == "set-up"));
-            Exit { ending, ..exit(1.0, "") }
-        });
-        assert_eq!(order, ["set-up", "tear-down"]);
-        assert!(matches!(outcome.head[0].status, CaseStatus::Failed(_)));
-    }
-
-    #[test]
-    fn a_build_that_both_sides_share_runs_once_and_its_failure_fails_both() {
-        let mut base = fixture::command(&["base"]);
-        base.build = Some(vec!["make".to_owned()]);
-        let mut head = base.clone();
-        head.build.clone_from(&base.build);
-        let sides = [sides(Some(&base), &head)];
-        let (outcome, order) =
-            run(&sides, 1, |_| Exit { ending: Ending::Exited(2), ..exit(1.0, "") });
-        assert_eq!(order, ["make"]);
-        for record in [&outcome.base[0], &outcome.head[0]] {
-            let CaseStatus::Failed(failure) = &record.status else { panic!("not failed") };
-            assert_eq!(failure.message, "the build ended with exit status 2");
-        }
-    }
-}
+mod tests;

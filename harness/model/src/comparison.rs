@@ -25,6 +25,9 @@ pub struct Comparison {
     pub head: SideSummary,
     /// The cases in the order of the suite; cases that only base has come last.
     pub cases: Vec<CaseComparison>,
+    /// Base against itself in the same run; `None` where that was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canary: Option<CanarySummary>,
     /// What a reader should know about the whole comparison.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -57,6 +60,19 @@ impl Comparison {
     pub fn has(&self, verdict: Verdict) -> bool {
         self.cases.iter().any(|case| case.verdict == verdict)
     }
+}
+
+/// Base against itself: a run in which that differs is to blame, and not the code.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CanarySummary {
+    /// Pairs of base with itself, over all cases.
+    pub pairs: u32,
+    /// How much their CPU times scatter: robust standard deviation of ln(copy/base).
+    pub cpu_noise: Option<f64>,
+    /// How much their wall times scatter.
+    pub wall_noise: Option<f64>,
+    /// Whether base was found to differ from itself.
+    pub has_tripped: bool,
 }
 
 /// Number of cases by verdict.
@@ -158,11 +174,23 @@ pub struct CaseComparison {
     pub base_check: Option<CheckOutcome>,
     /// Outcome of the check on head.
     pub head_check: Option<CheckOutcome>,
+    /// What its pairs took; `None` where the sides were not measured in pairs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<Effort>,
     /// The metrics in the order of the record.
     pub metrics: Vec<MetricComparison>,
     /// What a reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// What a verdict cost.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Effort {
+    /// Pairs of base and head.
+    pub pairs: u32,
+    /// Time spent on them, in seconds.
+    pub seconds: f64,
 }
 
 /// One metric of one case.

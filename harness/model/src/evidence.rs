@@ -50,11 +50,18 @@ pub struct Evidence {
     pub method: String,
     /// Pairs, or invocations of the smaller side when not paired.
     pub count: u32,
-    /// Probability of values this far on the side of the estimate if the change were only as large
-    /// as the tolerance, a quarter of the gate (one-sided).
+    /// Probability of evidence this strong if the change were only as large as the tolerance, a
+    /// quarter of the gate (one-sided). Of pairs it is valid however often one looked and whenever
+    /// measuring stopped.
     pub p_value: Option<f64>,
     /// The limit for [`Self::p_value`], after correction for the number of gated comparisons.
     pub alpha: Option<f64>,
-    /// Smallest relative slowdown that this run could have excluded; for `inconclusive`.
+    /// Smallest relative slowdown that this run excludes.
     pub detectable_change: Option<f64>,
+    /// How much pairs scatter: robust standard deviation of ln(head/base).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noise: Option<f64>,
+    /// The relative changes that the verdict's own test leaves possible, after any number of looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Interval>,
 }

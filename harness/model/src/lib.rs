@@ -17,7 +17,8 @@ mod workload;
 
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{
-    CaseComparison, Comparison, Design, MetricComparison, SideSummary, Tally, Verdict,
+    CanarySummary, CaseComparison, Comparison, Design, Effort, MetricComparison, SideSummary,
+    Tally, Verdict,
 };
 pub use digest::sha256;
 pub use document::DocumentError;
@@ -27,8 +28,8 @@ pub use metric::{Direction, Metric, MetricKind, MetricName, Unit, metrics};
 pub use name::{CommitId, InvalidName, SuiteName, WorkloadName};
 pub use plan::{Case, Gate, GateSetting, Invocations, Plan, ResultPolicy};
 pub use record::{
-    CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, InvocationRecord, Position, Record,
-    ResultDigest, Revision, Series, Side,
+    CanaryPair, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, InvocationRecord,
+    Position, Record, ResultDigest, Revision, Series, Side,
 };
 pub use workload::{
     Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonTarget,

@@ -108,4 +108,14 @@ pub struct Gate {
     /// Smallest absolute change that matters, in the metric's unit.
     #[serde(default)]
     pub floor: f64,
+    /// How much head must be better, as a fraction: a smaller improvement counts as a regression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub must_improve: Option<f64>,
+}
+
+impl Gate {
+    /// A limit on relative change alone.
+    pub fn on_change(change: f64) -> Self {
+        Self { change, floor: 0.0, must_improve: None }
+    }
 }

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, CommitId, DocumentError, Environment, Metric, Parameters, SuiteName, document,
+    CaseId, CommitId, DocumentError, Environment, Metric, MetricName, Parameters, SuiteName,
+    document,
 };
 
 /// Everything measured at one revision on one machine. Immutable once written.
@@ -99,6 +100,12 @@ pub struct CaseRecord {
     pub result: Option<ResultDigest>,
     /// Outcome of the check, when the case has one.
     pub check: Option<CheckOutcome>,
+    /// Time spent on its pairs, both sides and hooks included, in seconds.
+    #[serde(default)]
+    pub spent_seconds: f64,
+    /// Pairs of base with itself, measured between the others; only in a record of base.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canary: Vec<CanaryPair>,
     /// What a reader should know: an older interpreter, cut output.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -164,6 +171,17 @@ pub struct InvocationRecord {
     pub started_seconds: f64,
 }
 
+/// One pair of base with itself: where such pairs differ, the run is to blame and not the code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CanaryPair {
+    /// Whether the copy ran first; decided by a coin.
+    pub copy_first: bool,
+    /// The values of the one that counts as base, by metric.
+    pub base: BTreeMap<MetricName, Vec<f64>>,
+    /// The values of the one that counts as its copy.
+    pub copy: BTreeMap<MetricName, Vec<f64>>,
+}
+
 /// Place of an invocation in its pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -189,7 +207,12 @@ impl Series {
     /// One number per invocation: the median of its values. The unit of every statistic, since
     /// values of one process are not independent.
     pub fn per_invocation(&self) -> Vec<f64> {
-        self.values.iter().filter_map(|values| middle(values)).collect()
+        self.values.iter().filter_map(|values| Self::of_invocation(values)).collect()
+    }
+
+    /// The number that stands for one invocation: the median of its values.
+    pub fn of_invocation(values: &[f64]) -> Option<f64> {
+        middle(values)
     }
 }
 

@@ -1,9 +1,9 @@
-//! What one case costs to decide: the bootstrap of a median, the rank test, the estimate.
+//! What one case costs to decide: the bootstrap of a median, the rank test, the estimate, the bets.
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use paceline_stats::{
-    Bootstrap, Sides, Summary, hodges_lehmann, hodges_lehmann_shift, in_place, rank_sum, seed_from,
-    signed_rank,
+    Bootstrap, Decision, PairScore, SequentialRule, SequentialTest, Sides, Summary, hodges_lehmann,
+    hodges_lehmann_shift, in_place, rank_sum, seed_from, signed_rank,
 };
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::{Rng, SeedableRng};
@@ -61,5 +61,56 @@ fn tests_and_estimates(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bootstrap, tests_and_estimates);
+/// The scores with levels, as the pairs of a session.
+fn pairs(count: usize, seed: u64) -> Vec<PairScore> {
+    let levels = log_ratios(count, seed + 1_000_000);
+    log_ratios(count, seed)
+        .into_iter()
+        .zip(levels)
+        .map(|(score, level)| PairScore { score, level })
+        .collect()
+}
+
+fn new_test() -> SequentialTest {
+    SequentialRule::for_gate(0.02, 0.001)
+        .and_then(SequentialTest::new)
+        .expect("the numbers above are shares")
+}
+
+fn sequential(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("sequential");
+    for count in PAIRS {
+        let mut test = new_test();
+        for pair in pairs(count, 1) {
+            test.push_pair(pair);
+        }
+        let next = PairScore { score: 0.01, level: 0.02 };
+        group.bench_function(BenchmarkId::new("one_push_after", count), |bencher| {
+            let copy = || test.clone();
+            bencher.iter_batched_ref(copy, |test| test.push_pair(next), BatchSize::SmallInput);
+        });
+        group.bench_function(BenchmarkId::new("confidence_sequence", count), |bencher| {
+            bencher.iter(|| test.confidence_sequence(0.001));
+        });
+    }
+    group.sample_size(10);
+    let cases: Vec<_> = (0..10_000).map(|seed| pairs(100, seed)).collect();
+    group.bench_function("10000_cases/100", |bencher| {
+        bencher.iter(|| cases.iter().filter(|pairs| is_decided(pairs)).count());
+    });
+    group.finish();
+}
+
+/// Takes all pairs, decided or not, and is asked after each.
+fn is_decided(pairs: &[PairScore]) -> bool {
+    let mut test = new_test();
+    let mut undecided = 0;
+    for pair in pairs {
+        test.push_pair(*pair);
+        undecided += usize::from(test.decision() == Decision::Undecided);
+    }
+    undecided < pairs.len()
+}
+
+criterion_group!(benches, bootstrap, tests_and_estimates, sequential);
 criterion_main!(benches);

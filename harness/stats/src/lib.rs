@@ -1,8 +1,10 @@
 //! Pure statistics on slices of numbers: no domain types, no I/O, no clock, no hidden randomness.
 //!
 //! Every function answers `None` where its values do not define an answer (too few, or one that is
-//! not finite); none panics and none returns NaN. Results do not depend on the order of the values.
+//! not finite); none panics and none returns NaN. Results do not depend on the order of the values,
+//! but for [`SequentialTest`], which is about an order in time.
 
+mod betting;
 mod bootstrap;
 mod hodges_lehmann;
 pub mod in_place;
@@ -18,8 +20,9 @@ mod sides;
 mod signed_rank;
 mod summary;
 
+pub use betting::{Decision, EValue, Evidence, PairScore, SequentialRule, SequentialTest};
 pub use bootstrap::Bootstrap;
-pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_shift};
+pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_interval, hodges_lehmann_shift};
 pub use interval::Interval;
 pub use quantile::{median, quantile};
 pub use rank_sum::rank_sum;

@@ -47,6 +47,32 @@ pub fn signed_rank(differences: &[f64]) -> Option<RankTest> {
     Some(RankTest { statistic, p_value, is_exact })
 }
 
+/// The largest rank sum of one sign that a two-sided test of `count` differences refutes at
+/// `alpha`; `None` when it refutes none.
+pub(crate) fn largest_refuted(count: usize, alpha: f64) -> Option<usize> {
+    let p_value = |sum: usize| {
+        if count <= EXACT_LIMIT {
+            exact_two_sided(sum, count)
+        } else {
+            approximate_two_sided(from_count(sum), count, 0.0)
+        }
+    };
+    // p rises with the sum, so the first that is not refuted ends the search.
+    let (mut refuted, mut kept) = (0, count * (count + 1) / 4 + 1);
+    if count == 0 || p_value(0) > alpha {
+        return None;
+    }
+    while kept - refuted > 1 {
+        let middle = usize::midpoint(refuted, kept);
+        if p_value(middle) <= alpha {
+            refuted = middle;
+        } else {
+            kept = middle;
+        }
+    }
+    Some(refuted)
+}
+
 /// Probability, doubled, that the rank sum of one sign is at most `statistic` when each of `count`
 /// ranks gets its sign from a fair coin.
 fn exact_two_sided(statistic: usize, count: usize) -> f64 {

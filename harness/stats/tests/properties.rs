@@ -1,8 +1,9 @@
 //! What must hold for all samples: shift, scale, order, and never a NaN or a panic.
 
 use paceline_stats::{
-    Bootstrap, Sides, Summary, hodges_lehmann, hodges_lehmann_shift, in_place, median,
-    multiplicity, quantile, rank_sum, seed_from, signed_rank,
+    Bootstrap, Decision, PairScore, SequentialRule, SequentialTest, Sides, Summary, hodges_lehmann,
+    hodges_lehmann_shift, in_place, median, multiplicity, quantile, rank_sum, seed_from,
+    signed_rank,
 };
 use proptest::prelude::*;
 
@@ -121,6 +122,46 @@ proptest! {
             prop_assert!(false_discovery[place] <= holm[place] + 1e-15);
             prop_assert!(holm[place] <= bonferroni[place] + 1e-15);
             prop_assert!(bonferroni[place] <= 1.0);
+        }
+    }
+
+    #[test]
+    fn the_sequential_test_takes_any_floats_at_all(
+        pairs in prop::collection::vec((any::<f64>(), any::<f64>()), 0..40),
+        gate in 1e-6..0.999_f64,
+    ) {
+        let mut test = SequentialTest::new(SequentialRule::for_gate(gate, 0.01).unwrap()).unwrap();
+        for &(score, level) in &pairs {
+            // Half of all floats are huge; their logarithms are what scores look like.
+            test.push_pair(PairScore { score, level });
+            test.push_pair(PairScore { score: score.abs().ln(), level: level.abs().ln() });
+        }
+        let evidence = test.evidence();
+        prop_assert_eq!(evidence.count + evidence.left_out, 2 * pairs.len());
+        for value in
+            [evidence.slower, evidence.faster, evidence.not_slower, evidence.not_faster]
+        {
+            prop_assert!(value.now >= 0.0 && value.now <= value.most && value.most.is_finite());
+            prop_assert!(value.most >= 1.0);
+        }
+        prop_assert!(evidence.scale.is_none_or(|scale| scale.is_finite() && scale >= 0.0));
+        if let Some(interval) = test.confidence_sequence(0.05) {
+            prop_assert!(interval.low <= interval.high && interval.low.is_finite());
+        }
+    }
+
+    #[test]
+    fn swapping_the_sides_mirrors_the_sequential_test(values in sample(), others in sample()) {
+        let mut test = SequentialTest::new(SequentialRule::for_gate(0.02, 0.01).unwrap()).unwrap();
+        let mut mirror = test.clone();
+        for (value, other) in values.iter().zip(&others) {
+            let (base, head) = (value.abs() + 1.0, other.abs() + 1.0);
+            test.push_pair(PairScore::of(base, head).unwrap());
+            mirror.push_pair(PairScore::of(head, base).unwrap());
+            prop_assert_eq!(test.evidence().slower, mirror.evidence().faster);
+            prop_assert_eq!(test.evidence().not_slower, mirror.evidence().not_faster);
+            let is_regressed = test.decision() == Decision::Regressed;
+            prop_assert_eq!(is_regressed, mirror.decision() == Decision::Improved);
         }
     }
 }

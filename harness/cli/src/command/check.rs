@@ -108,7 +108,7 @@ fn side_by_side(
     }
     let rules = rules(&pairs.sides, &head, Vec::new());
     let labels = [base, head].map(|variant| Label { variant, ..session.here() });
-    Ok(Judged::new(session.measure(&pairs.sides, labels)?, &rules))
+    Ok(Judged::new(session.measure(&pairs.sides, labels, &rules)?, &rules))
 }
 
 /// Measures the cases on a commit, checked out beside what is here, and here, in pairs.
@@ -131,7 +131,7 @@ fn beside(
     let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
     let base = Label { revision: checkout.revision.clone(), ..Label::default() };
     let labels = [base, session.here()];
-    Ok(Judged::new(session.measure(&sides, labels)?, &rules))
+    Ok(Judged::new(session.measure(&sides, labels, &rules)?, &rules))
 }
 
 /// Measures head and compares it with a stored record. Where that looks different, base's commit is
@@ -143,7 +143,7 @@ fn against_stored(
 ) -> Result<Judged, Problem> {
     let sides = head_only(&selection.cases);
     let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
-    let [_, head] = session.measure(&sides, [Label::default(), session.here()])?;
+    let [_, head] = session.measure(&sides, [Label::default(), session.here()], &rules)?;
     let mut judged = Judged::new([base, head], &rules);
     let [base, _] = &judged.records;
     let Some(commit) = measurable(base, session) else { return Ok(judged) };

@@ -2,7 +2,7 @@
 
 use paceline_model::{Direction, Estimate, Evidence, Verdict};
 
-use super::{Answer, Question, timed};
+use super::{Answer, FEWEST, Question, noisy};
 
 /// Compares two counts exactly, once two runs of each side agreed. A count that does not repeat is
 /// no count: it is decided like a time where there are enough values, else not at all.
@@ -15,12 +15,15 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
         ..Evidence::default()
     };
     let (Some(base), Some(head)) = (base, head) else {
-        if sample.count() >= timed::FEWEST {
-            return timed::decide(question);
+        if sample.count() >= FEWEST {
+            return noisy(question);
         }
         let reason = "an exact metric needs two equal runs of each side, and they differ";
         return Answer::undecided(Verdict::Inconclusive, evidence, reason);
     };
+    if let (Some(share), true) = (question.gate.must_improve, base > 0.0) {
+        return due(question, [base, head], share, evidence);
+    }
     #[expect(clippy::float_cmp, reason = "counts are compared exactly, that is the point")]
     if base == head {
         let estimate = Some(Estimate { change: 0.0, interval: None });
@@ -42,6 +45,18 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
     } else {
         Verdict::Unchanged
     };
+    let estimate = Some(Estimate { change, interval: None });
+    Answer { verdict, estimate, evidence, reason: String::new() }
+}
+
+/// Whether head is better by at least `share`.
+fn due(question: Question<'_>, [base, head]: [f64; 2], share: f64, evidence: Evidence) -> Answer {
+    let change = head / base - 1.0;
+    let better = match question.metric.direction {
+        Direction::LowerIsBetter => -change,
+        Direction::HigherIsBetter => change,
+    };
+    let verdict = if better >= share { Verdict::Improved } else { Verdict::Regressed };
     let estimate = Some(Estimate { change, interval: None });
     Answer { verdict, estimate, evidence, reason: String::new() }
 }

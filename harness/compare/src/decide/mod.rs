@@ -1,8 +1,10 @@
 //! The rule of decision, behind one function: values and a gate in, a verdict with evidence out.
 
 pub(crate) mod exact;
+mod paired;
 mod scores;
-mod timed;
+pub(crate) mod sequence;
+mod stored;
 
 use paceline_model::{Estimate, Evidence, Gate, Metric, MetricKind, Verdict};
 
@@ -41,6 +43,21 @@ impl Answer {
 pub(crate) fn decide(question: Question<'_>) -> Answer {
     match question.metric.kind {
         MetricKind::Exact => exact::decide(question),
-        MetricKind::Bounded | MetricKind::Timed => timed::decide(question),
+        MetricKind::Bounded | MetricKind::Timed => noisy(question),
     }
+}
+
+/// Fewest values of each side from which anything noisy is decided.
+pub(crate) const FEWEST: usize = 5;
+
+/// Decides by statistics: with the coins of pairs, or by ranks where nothing was paired.
+fn noisy(question: Question<'_>) -> Answer {
+    if question.sample.count() < FEWEST {
+        let count = question.sample.count();
+        let count_of_side = u32::try_from(count).unwrap_or(u32::MAX);
+        let evidence = Evidence { count: count_of_side, ..Evidence::default() };
+        let reason = format!("{count} values of each side are too few; {FEWEST} are needed");
+        return Answer::undecided(Verdict::Inconclusive, evidence, reason);
+    }
+    if question.sample.is_paired { paired::decide(question) } else { stored::decide(question) }
 }

@@ -13,17 +13,10 @@ const RESAMPLES: usize = 2_000;
 /// Enough for a rank test to reach any error limit of a suite: 1 / C(16, 8) is 0.008 %.
 const FEWEST_BEST: usize = 8;
 
-/// The values of both sides as scores.
-pub(super) enum Scores {
-    /// One ln(head/base) per pair.
-    Paired(Vec<f64>),
-    /// ln(base) and ln(head), the best quarter of each.
-    Unpaired {
-        /// Of base.
-        base: Vec<f64>,
-        /// Of head.
-        head: Vec<f64>,
-    },
+/// The values of both sides as scores: ln(base) and ln(head), the best quarter of each.
+pub(super) struct Scores {
+    base: Vec<f64>,
+    head: Vec<f64>,
 }
 
 /// The change on the log scale; positive is worse.
@@ -41,29 +34,16 @@ impl Scores {
             Direction::HigherIsBetter => -1.0,
         };
         let log = |values: &[f64]| values.iter().map(|value| sign * value.ln()).collect::<Vec<_>>();
-        let (base, head) = (log(&sample.base), log(&sample.head));
-        if sample.is_paired {
-            Self::Paired(base.iter().zip(&head).map(|(base, head)| head - base).collect())
-        } else {
-            Self::Unpaired { base: best_quarter(base), head: best_quarter(head) }
-        }
+        Self { base: best_quarter(log(&sample.base)), head: best_quarter(log(&sample.head)) }
     }
 
-    /// Median of the paired scores, or difference of the sides' medians, with a BCa interval that
-    /// is seeded from the scores.
+    /// Difference of the sides' medians, with a BCa interval that is seeded from the scores.
     pub(super) fn change(&self) -> Option<Change> {
-        let bootstrap = |seed| Bootstrap { resamples: RESAMPLES, confidence: CONFIDENCE, seed };
-        let (point, interval) = match self {
-            Self::Paired(scores) => {
-                let bootstrap = bootstrap(stats::seed_from(&[scores]));
-                (stats::median(scores)?, bootstrap.interval(scores, in_place::median)?)
-            }
-            Self::Unpaired { base, head } => {
-                let bootstrap = bootstrap(stats::seed_from(&[base, head]));
-                let point = stats::median(head)? - stats::median(base)?;
-                (point, bootstrap.shift_interval(Sides { base, head }, in_place::median)?)
-            }
-        };
+        let Self { base, head } = self;
+        let seed = stats::seed_from(&[base, head]);
+        let bootstrap = Bootstrap { resamples: RESAMPLES, confidence: CONFIDENCE, seed };
+        let point = stats::median(head)? - stats::median(base)?;
+        let interval = bootstrap.shift_interval(Sides { base, head }, in_place::median)?;
         Some(Change { point, low: interval.low, high: interval.high })
     }
 
@@ -79,44 +59,27 @@ impl Scores {
 
     /// One-sided p value against "not above 0" after `turn`, which shifts and may mirror.
     fn p(&self, turn: impl Fn(f64) -> f64) -> f64 {
-        let (test, is_above) = match self {
-            Self::Paired(scores) => {
-                let turned: Vec<_> = scores.iter().map(|score| turn(*score)).collect();
-                (stats::signed_rank(&turned), rank_balance(&turned) > 0.0)
-            }
-            Self::Unpaired { base, head } => {
-                // Turning head by the limit and base by nothing keeps their distance.
-                let origin = turn(0.0);
-                let base: Vec<_> = base.iter().map(|score| turn(*score) - origin).collect();
-                let head: Vec<_> = head.iter().map(|score| turn(*score)).collect();
-                let test = stats::rank_sum(Sides { base: &base, head: &head });
-                let pairs = stats::hodges_lehmann_shift(Sides { base: &base, head: &head });
-                (test, pairs.unwrap_or(0.0) > 0.0)
-            }
-        };
+        // Turning head by the limit and base by nothing keeps their distance.
+        let origin = turn(0.0);
+        let base: Vec<_> = self.base.iter().map(|score| turn(*score) - origin).collect();
+        let head: Vec<_> = self.head.iter().map(|score| turn(*score)).collect();
+        let sides = Sides { base: &base, head: &head };
+        let is_above = stats::hodges_lehmann_shift(sides).unwrap_or(0.0) > 0.0;
         // Half of the two-sided value, on the side to which the ranks lean.
-        test.map_or(
-            1.0,
-            |test| {
-                if is_above { test.p_value / 2.0 } else { 1.0 - test.p_value / 2.0 }
-            },
-        )
+        stats::rank_sum(sides).map_or(1.0, |test| {
+            if is_above { test.p_value / 2.0 } else { 1.0 - test.p_value / 2.0 }
+        })
     }
 
-    /// The smallest p value that this number of pairs could give at all.
+    /// The smallest p value that this number of values could give at all: 1 / C(n + m, n), by
+    /// products that stay small.
     pub(super) fn smallest_p(&self) -> f64 {
-        match self {
-            Self::Paired(scores) => power_of_half(scores.len()),
-            Self::Unpaired { base, head } => {
-                // 1 / C(n + m, n), by products that stay small.
-                let mut p = 1.0;
-                for (step, _) in base.iter().enumerate() {
-                    let step = as_number(step + 1);
-                    p *= step / (as_number(head.len()) + step);
-                }
-                p
-            }
+        let mut p = 1.0;
+        for (step, _) in self.base.iter().enumerate() {
+            let step = as_number(step + 1);
+            p *= step / (as_number(self.head.len()) + step);
         }
+        p
     }
 }
 
@@ -129,15 +92,6 @@ fn best_quarter(mut scores: Vec<f64>) -> Vec<f64> {
     scores.sort_by(f64::total_cmp);
     scores.truncate(scores.len().div_ceil(4).max(FEWEST_BEST));
     scores
-}
-
-fn power_of_half(exponent: usize) -> f64 {
-    0.5_f64.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
-}
-
-/// Which way the signed ranks lean: the sign of the centre of all pairwise means.
-fn rank_balance(values: &[f64]) -> f64 {
-    stats::hodges_lehmann(values).unwrap_or(0.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no sample has 2^52 values")]

@@ -69,6 +69,9 @@ pub(super) fn method(document: &mut Document, view: &ComparisonView) {
         for environment in &view.environments {
             list(document, &[environment.join(" · ")]);
         }
+        for case in view.cases.iter().filter(|case| !case.effort.is_empty()) {
+            list(document, &[format!("{}: {}", case.name, case.effort.join(" · "))]);
+        }
         list(document, &[view.legend.to_owned()]);
     });
 }

@@ -57,6 +57,10 @@ pub(crate) fn limit(gate: &Gate, metric: &Metric) -> String {
         Direction::LowerIsBetter => '+',
         Direction::HigherIsBetter => '−',
     };
+    if let Some(share) = gate.must_improve {
+        let better = if sign == '+' { '−' } else { '+' };
+        return format!("{better}{} at least", percent(share));
+    }
     let change = format!("{sign}{}", percent(gate.change));
     if gate.floor > 0.0 {
         let floor = Scale::new(&metric.unit, &[gate.floor]).text(gate.floor);

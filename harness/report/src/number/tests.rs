@@ -103,11 +103,13 @@ fn a_huge_change_is_a_factor_and_almost_nothing_is_not_nothing() {
 
 #[test]
 fn a_limit_names_the_direction_that_is_worse() {
-    let gate = Gate { change: 0.05, floor: 0.000_01 };
+    let gate = Gate { floor: 0.000_01, ..Gate::on_change(0.05) };
     let wall = metrics::find(metrics::WALL_TIME).unwrap();
     let rate = metrics::find(metrics::THROUGHPUT).unwrap();
     assert_eq!(limit(&gate, &wall), "+5 % and +10.0 µs");
-    assert_eq!(limit(&Gate { change: 0.025, floor: 0.0 }, &rate), "−2.5 %");
+    assert_eq!(limit(&Gate::on_change(0.025), &rate), "−2.5 %");
+    let due = Gate { must_improve: Some(0.1), ..Gate::on_change(0.02) };
+    assert_eq!(limit(&due, &rate), "+10 % at least");
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn cases(page: &mut Page, view: &ComparisonView) {
                 page.paragraph("    ", remark, Tone::Faint);
             }
         }
+        page.parts("  ", &case.effort, Tone::Faint);
     }
 }
 

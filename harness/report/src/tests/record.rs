@@ -28,6 +28,8 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
         }],
         result: None,
         check: None,
+        spent_seconds: 0.0,
+        canary: vec![],
         notes: vec![],
     }
 }

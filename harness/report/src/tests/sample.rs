@@ -1,9 +1,10 @@
 //! Comparisons and records to report on, built by hand.
 
 use paceline_model::{
-    CaseComparison, CaseId, Comparison, CpuInfo, Design, Environment, Estimate, Evidence, Failure,
-    FailureKind, Gate, GateSetting, Interpreter, Interval, LoadInfo, Metric, MetricComparison,
-    ParameterValue, Parameters, Revision, SideSummary, Summary, Verdict, metrics,
+    CanarySummary, CaseComparison, CaseId, Comparison, CpuInfo, Design, Effort, Environment,
+    Estimate, Evidence, Failure, FailureKind, Gate, GateSetting, Interpreter, Interval, LoadInfo,
+    Metric, MetricComparison, ParameterValue, Parameters, Revision, SideSummary, Summary, Verdict,
+    metrics,
 };
 
 pub(super) fn id(workload: &str, parameters: &[(&str, &str)]) -> CaseId {
@@ -89,14 +90,20 @@ pub(super) fn metric(
         base: Some(summary(base, 24)),
         head: Some(summary(head, 24)),
         estimate: Some(Estimate { change, interval: (half > 0.0).then_some(interval) }),
-        gate: GateSetting::On(Gate { change: 0.05, floor: 0.0 }),
+        gate: GateSetting::On(Gate::on_change(0.05)),
         verdict,
         evidence: Evidence {
-            method: "paired bootstrap and signed-rank test".into(),
+            method: "sign-flip betting on pairs".into(),
             count: 24,
             p_value: Some(0.000_04),
             alpha: Some(0.05 / 6.0),
-            detectable_change: None,
+            noise: Some(0.021),
+            bound: Some(Interval {
+                low: change - 2.0 * half,
+                high: change + 2.0 * half,
+                confidence: 0.99,
+            }),
+            ..Evidence::default()
         },
         reason: String::new(),
     }
@@ -128,6 +135,7 @@ pub(super) fn case(id: CaseId, verdict: Verdict, metrics: Vec<MetricComparison>)
         head_failure: None,
         base_check: None,
         head_check: None,
+        effort: Some(Effort { pairs: 24, seconds: 8.3 }),
         metrics,
         notes: vec![],
     }
@@ -141,6 +149,7 @@ pub(super) fn comparison(cases: Vec<CaseComparison>) -> Comparison {
         base: side('3', "Use a dict for lookups"),
         head: side('8', "Evict entries in batches"),
         cases,
+        canary: Some(CanarySummary { pairs: 3, ..CanarySummary::default() }),
         notes: vec![],
     }
 }

@@ -18,7 +18,7 @@ fn every_kind_of_verdict_has_its_place() {
     base  3333330a1b  Use a dict for lookups
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
-          suite lru-cache
+          base agrees with itself in 3 pairs · suite lru-cache
 
     evict
       ✗ failed
@@ -26,35 +26,44 @@ fn every_kind_of_verdict_has_its_place() {
       │ Traceback (most recent call last):
       │   File "cache.py", line 12, in get
       │ KeyError: 'x'\u{1b}]0;owned\u{7}\u{1b}[2J
+      24 pairs in 8.3 s
 
     put-get[capacity=128]
       wall time      1.42 ms →   1.61 ms   +13.4 % [+12.0, +14.7]  ▲ regressed
-        limit +5 %, p < 0.0001 (significant below 0.0083), n = 24
+        limit +5 %, certainly more than 10.7 %, p < 0.0001 (significant below
+        0.0083), n = 24
       CPU time       1.40 ms →   1.42 ms    +1.4 %   [+0.3, +2.5]  = unchanged
       peak memory  12.50 MiB → 12.51 MiB    +0.1 %   [−0.3, +0.5]  = unchanged
       throughput     704 k/s →   621 k/s   −11.8 % [−13.0, −10.6]  (regressed)
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %, CPU time 2.1 %
 
     put-get[capacity=4096]
       wall time      14.2 ms →    3.8 ms   −73.2 % [−73.8, −72.5]  ▼ improved
       peak memory   18.0 MiB →  18.0 MiB   +0.02 % [−0.38, +0.42]  = unchanged
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     load
       ≠ not comparable: base ran on Python `3.11.7`, head on `3.12.1`
+      24 pairs in 8.3 s
 
     scan
       wall time      21.3 ms →   22.1 ms    +3.8 %   [−2.2, +9.8]  ? inconclusive
         limit +5 %; this run could have excluded 8.3 % or more
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     dump
       wall time      4.41 ms →         —         —                 − removed
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     peek
       wall time            — →    812 µs         —                 + new
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     put-get[capacity=16]
       wall time       352 µs →    353 µs    +0.3 %   [−0.5, +1.1]  = unchanged
       peak memory  12.30 MiB → 12.31 MiB    +0.1 %   [−0.3, +0.5]  = unchanged
       throughput    2.84 M/s →  2.83 M/s    −0.3 %   [−1.5, +0.9]  (unchanged)
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     before → after are medians, the change that of the pairs · […] its 95 % interval
     (…) is shown but has no gate
@@ -104,10 +113,11 @@ fn variants_of_one_revision_are_named_by_their_parameters() {
     head  implementation=linked-list  8888880a1b  Evict entries in batches  (with
           uncommitted changes)
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
-          suite lru-cache
+          base agrees with itself in 3 pairs · suite lru-cache
 
     put-get[capacity=128]
       wall time  1.42 ms → 0.081 ms   −94.3 % [−94.5, −94.1]  ▼ improved
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     before → after are medians, the change that of the pairs · […] its 95 % interval
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4
@@ -129,7 +139,8 @@ fn a_stored_baseline_of_another_machine_shows_both_machines() {
     base  3333330a1b  Use a dict for lookups
     head  8888880a1b  Evict entries in batches
           against a stored baseline of 2026-11-18 08:00 UTC · 2026-11-22 10:04 UTC
-          2 min 10 s · seed 42 · suite lru-cache
+          2 min 10 s · seed 42 · base agrees with itself in 3 pairs
+          suite lru-cache
 
     note: base is 3 commits before the merge base
     before → after are medians, the change that of the best quarters
@@ -158,16 +169,19 @@ fn strange_names_and_numbers_keep_the_table_in_shape() {
     base  3333330a1b  Use a dict for lookups
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
-          suite lru-cache
+          base agrees with itself in 3 pairs · suite lru-cache
 
     parse/very-long-name-very-long-name-very-long-name-very-long-name-very-
     long…name-very-long-name-very-long-name-very-long-name-very-long-name-[size=10]
       wall time    0.10 ms →  1.20 ms    ×12.0 [×11.6, ×12.4]  ▲ regressed
-        limit +5 %, p < 0.0001 (significant below 0.0083), n = 24
+        limit +5 %, certainly more than 1,020 %, p < 0.0001 (significant below
+        0.0083), n = 24
+      24 pairs in 8.3 s · noise of a pair: wall time 2.1 %
 
     測試 👩‍🔬 \u{202e}evil
       peak memory    0 KiB → 8.00 KiB   from 0                 ? inconclusive
         limit +5 %
+      24 pairs in 8.3 s
 
     before → after are medians, the change that of the pairs · […] its 95 % interval
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4
@@ -188,12 +202,13 @@ fn values_too_wide_for_the_table_stand_in_two_lines() {
     base  3333330a1b  Use a dict for lookups
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
-          suite lru-cache
+          base agrees with itself in 3 pairs · suite lru-cache
 
     parse
       instructions_of_the_whole_process: = unchanged
           123,456,789,012,300 instructions → 123,456,700,000,000 instructions  0.0
           % [−1.0, +1.0]
+      24 pairs in 8.3 s · noise of a pair: instructions_of_the_whole_process 2.1 %
 
     before → after are medians, the change that of the pairs · […] its 95 % interval
     AMD EPYC 7B13, 4 cores · linux 6.18.0 x86_64 (kvm) · CPython 3.12.1 · load 0.4

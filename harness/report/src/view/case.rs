@@ -1,10 +1,11 @@
 //! One case of a comparison, ready to show.
 
-use paceline_model::{CaseComparison, CaseId, Verdict};
+use paceline_model::{CaseComparison, CaseId, GateSetting, MetricKind, Verdict};
 
+use super::row::human_name;
 use super::verdict::{mark, word};
 use super::{FailureView, Row};
-use crate::text;
+use crate::{number, text};
 
 /// One case with its rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub(crate) struct CaseView {
     pub(crate) failures: Vec<FailureView>,
     /// Its metrics in the order of the record.
     pub(crate) rows: Vec<Row>,
+    /// What its pairs took and how noisy they were; empty where there were none.
+    pub(crate) effort: Vec<String>,
     /// What a reader should know.
     pub(crate) notes: Vec<String>,
 }
@@ -48,9 +51,29 @@ impl CaseView {
             badge,
             failures: failures(case),
             rows,
+            effort: effort(case),
             notes: case.notes.iter().map(|note| text::visible(note)).collect(),
         }
     }
+}
+
+/// As in `24 pairs in 8.3 s` and `noise 2.1 % of CPU time`.
+fn effort(case: &CaseComparison) -> Vec<String> {
+    let Some(effort) = case.effort else { return Vec::new() };
+    let count =
+        if effort.pairs == 1 { "1 pair".to_owned() } else { format!("{} pairs", effort.pairs) };
+    let mut parts = vec![format!("{count} in {}", number::duration(effort.seconds))];
+    let gated = case.metrics.iter().filter(|metric| metric.gate != GateSetting::Off);
+    let noises =
+        gated.filter(|metric| metric.metric.kind == MetricKind::Timed).filter_map(|metric| {
+            let noise = number::percent(metric.evidence.noise?);
+            Some(format!("{} {noise}", human_name(&metric.metric.name)))
+        });
+    let noises: Vec<_> = noises.collect();
+    if !noises.is_empty() {
+        parts.push(format!("noise of a pair: {}", noises.join(", ")));
+    }
+    parts
 }
 
 /// The workload, and the parameters with room to break between them.

@@ -75,13 +75,26 @@ fn method(comparison: &Comparison) -> Vec<String> {
             format!("against a stored baseline of {}", number::moment(&comparison.base.started))
         }
     };
-    vec![
+    [
         design,
         number::moment(&head.started),
         number::duration(head.duration_seconds),
         format!("seed {}", head.seed),
+        canary(comparison),
         format!("suite {}", comparison.suite),
     ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect()
+}
+
+/// Whether base agrees with itself in this run; empty where that was not measured.
+fn canary(comparison: &Comparison) -> String {
+    let Some(canary) = &comparison.canary else { return String::new() };
+    let count =
+        if canary.pairs == 1 { "1 pair".to_owned() } else { format!("{} pairs", canary.pairs) };
+    let outcome = if canary.has_tripped { "differs from itself" } else { "agrees with itself" };
+    format!("base {outcome} in {count}")
 }
 
 fn metrics(comparison: &Comparison) -> impl Iterator<Item = &MetricComparison> {

@@ -1,6 +1,8 @@
 //! One metric of one case as a row of strings.
 
-use paceline_model::{GateSetting, MetricComparison, MetricName, Summary, Verdict, metrics};
+use paceline_model::{
+    Direction, GateSetting, MetricComparison, MetricName, Summary, Verdict, metrics,
+};
 
 use super::SummaryView;
 use super::verdict::{mark, word};
@@ -124,7 +126,7 @@ fn remarks(metric: &MetricComparison) -> Vec<String> {
     let limit = number::limit(gate, &metric.metric);
     match metric.verdict {
         Verdict::Regressed | Verdict::Suspect | Verdict::Accepted => {
-            remarks.push(format!("limit {limit}{}", evidence(metric)));
+            remarks.push(format!("limit {limit}{}{}", certainty(metric), evidence(metric)));
         }
         Verdict::Inconclusive => {
             let seen = metric.evidence.detectable_change.filter(|change| change.is_finite());
@@ -141,6 +143,20 @@ fn remarks(metric: &MetricComparison) -> Vec<String> {
         | Verdict::Unchanged => {}
     }
     remarks
+}
+
+/// The least change that is certain however often one looked.
+fn certainty(metric: &MetricComparison) -> String {
+    let Some(bound) = metric.evidence.bound else { return String::new() };
+    let least = match metric.metric.direction {
+        Direction::LowerIsBetter => bound.low,
+        Direction::HigherIsBetter => -bound.high,
+    };
+    if least > 0.0 {
+        format!(", certainly more than {}", number::percent(least))
+    } else {
+        String::new()
+    }
 }
 
 fn evidence(metric: &MetricComparison) -> String {

@@ -15,7 +15,7 @@ use crate::yaml::Field;
 pub(crate) enum GateForm {
     /// A relative change as in `5%`, or `off`.
     Scalar(Limit),
-    /// A relative change and a floor.
+    /// A relative change and a floor, or an improvement that is due.
     Mapping(GateMapping),
 }
 
@@ -40,16 +40,18 @@ impl TryFrom<String> for Limit {
     }
 }
 
-/// Both parts must be exceeded before a change is a regression.
+/// `change` and `floor` must both be exceeded before a change is a regression.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default, expecting = "a mapping")]
-#[schemars(extend("required" = ["change"]))]
+#[schemars(extend("anyOf" = [{ "required": ["change"] }, { "required": ["must-improve"] }]))]
 pub(crate) struct GateMapping {
     /// Smallest relative change that matters, as in `5%`.
     pub(crate) change: Field<Percent>,
     /// Smallest absolute change that matters, in the metric's unit, as in `512KiB` or `2ms`.
     #[schemars(extend("type" = ["string", "number"]))]
     pub(crate) floor: Field<String>,
+    /// How much head must be better, as in `10%`: anything less counts as a regression.
+    pub(crate) must_improve: Field<Percent>,
 }
 
 /// A percentage, as a fraction: 0.05 is 5 %.

@@ -59,7 +59,7 @@ impl Blueprint {
             environment: environment(site),
             working_directory: folder::working_directory(site),
             timeout_seconds: site.pick_or(|workload| &workload.timeout, Duration(60.0)).0,
-            budget_seconds: site.pick_or(|workload| &workload.budget, Duration(5.0)).0,
+            budget_seconds: site.pick_or(|workload| &workload.budget, Duration(30.0)).0,
             invocations: site.pick_or(|workload| &workload.invocations, DEFAULT_INVOCATIONS).0,
             metrics: metric::built_in(site, is_function),
             gates: gate::gates(site, &custom_metrics),
@@ -103,7 +103,7 @@ impl Blueprint {
 
 /// Longest glob in bytes: longer ones cost much memory.
 const LONGEST_GLOB: usize = 1000;
-const DEFAULT_INVOCATIONS: InvocationRange = InvocationRange(Invocations { least: 15, most: 100 });
+const DEFAULT_INVOCATIONS: InvocationRange = InvocationRange(Invocations { least: 15, most: 1000 });
 
 fn environment(site: &Site<'_>) -> BTreeMap<String, Option<String>> {
     let mut environment = BTreeMap::new();

@@ -85,23 +85,38 @@ fn setting(site: &Site<'_>, form: &Field<GateForm>, unit: &Unit) -> Option<GateS
     match &given.value {
         GateForm::Scalar(Limit::Off) => Some(GateSetting::Off),
         GateForm::Scalar(Limit::Change(percent)) => {
-            Some(GateSetting::On(Gate { change: percent.0, floor: 0.0 }))
+            Some(GateSetting::On(Gate::on_change(percent.0)))
         }
-        GateForm::Mapping(GateMapping { change, floor }) => {
-            if change.is_absent() {
-                let fault = Fault::new(&given.span, "the gate lacks `change`");
-                site.add(fault.help("write it as in `change: 5%`"));
-            }
+        GateForm::Mapping(GateMapping { change, floor, must_improve }) => {
+            let change = match (change.given(), must_improve.given()) {
+                (Some(change), _) => Some(change.value.0),
+                // What the improvement is told apart from, where the suite does not say.
+                (None, Some(_)) => Some(FINENESS),
+                (None, None) if change.is_absent() && must_improve.is_absent() => {
+                    let fault = Fault::new(&given.span, "the gate lacks `change`");
+                    site.add(fault.help("write it as in `change: 5%`, or `must-improve: 10%`"));
+                    None
+                }
+                (None, None) => None,
+            };
             let floor = match floor.given() {
                 None => 0.0,
                 Some(text) => in_unit(&text.value, &unit.0)
                     .map_err(|error| site.add(Fault::of_text(&text.span, &error)))
                     .ok()?,
             };
-            Some(GateSetting::On(Gate { change: change.value()?.0, floor }))
+            if let Some(percent) = must_improve.given().filter(|percent| percent.value.0 >= 1.0) {
+                let fault = Fault::new(&percent.span, "nothing gets better by 100% or more");
+                site.add(fault.help("write a smaller one, as in `must-improve: 10%`"));
+            }
+            let must_improve = must_improve.given().map(|percent| percent.value.0);
+            Some(GateSetting::On(Gate { change: change?, floor, must_improve }))
         }
     }
 }
+
+/// Smallest change that matters for a gate that only asks for an improvement.
+const FINENESS: f64 = 0.02;
 
 const SECONDS: [(&str, f64); 4] = [("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9)];
 const BYTES: [(&str, f64); 4] =

@@ -70,13 +70,17 @@ fn gates_are_merged_and_floors_are_in_the_metric_s_unit() {
     let plan = load(&every_key()).unwrap();
     let gates: Vec<_> =
         plan.cases[0].gates.iter().map(|(name, gate)| (name.to_string(), *gate)).collect();
-    let on = |change, floor| GateSetting::On(Gate { change, floor });
+    let on = |change, floor| GateSetting::On(Gate { floor, ..Gate::on_change(change) });
     assert_eq!(
         gates,
         [
             ("cpu_time".to_owned(), on(0.05, 0.0)),
             ("latency_p99".to_owned(), on(0.1, 2.0)),
             ("peak_rss".to_owned(), on(0.05, 524_288.0)),
+            (
+                "throughput".to_owned(),
+                GateSetting::On(Gate { must_improve: Some(0.1), ..Gate::on_change(0.02) })
+            ),
             ("wall_time".to_owned(), GateSetting::Off),
         ]
     );
@@ -127,8 +131,8 @@ fn metrics_depend_on_what_is_run() {
 fn a_bare_workload_has_the_documented_defaults() {
     let plan = plan("suite: s\nworkloads: {w: {shell: sort}}\n");
     let case = &plan.cases[0];
-    assert_eq!((case.timeout_seconds, case.budget_seconds), (60.0, 5.0));
-    assert_eq!(case.invocations, Invocations { least: 15, most: 100 });
+    assert_eq!((case.timeout_seconds, case.budget_seconds), (60.0, 30.0));
+    assert_eq!(case.invocations, Invocations { least: 15, most: 1000 });
     assert_eq!(case.result, ResultPolicy::Compare);
     assert_eq!(case.python.path, std::slice::from_ref(&plan.directory));
     assert_eq!(case.working_directory, plan.directory);

@@ -71,7 +71,7 @@ gate:
     7 |       user_time: { floor: 3kB }
       |                  ^^^^^^^^^^^^^^
       |
-      = help: write it as in `change: 5%`
+      = help: write it as in `change: 5%`, or `must-improve: 10%`
 
     error: `3kB` is not a duration
      --> suite.yaml:7:27

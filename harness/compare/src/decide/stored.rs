@@ -1,7 +1,10 @@
-//! Times and other noisy values: a bootstrap interval of the change and a rank test.
+//! Noisy values of another session: a rank test and a bootstrap interval of the best quarters.
 //!
-//! Works on x = ln(head/base), turned so that a positive x is worse. The gate δ has a tolerance
-//! t = δ/4 below which a change does not matter even when it is real.
+//! Advisory: no coin decided which session was base's, so nothing vouches for the error limit, and
+//! what is slower is at most suspect.
+//!
+//! Works on x = ln(head/base), turned so that a positive x is worse, and a tolerance t of a quarter
+//! of the gate δ.
 //!
 //! - `regressed`: the rank test refutes "x ≤ ln(1+t)" at the corrected α, and the estimate is at
 //!   least ln(1+δ).
@@ -13,27 +16,23 @@
 use paceline_model::{Direction, Estimate, Evidence, Interval, Verdict};
 use paceline_stats as stats;
 
+use super::paired::without_ratio;
 use super::scores::{CONFIDENCE, Change, Scores};
 use super::{Answer, Question};
-use crate::sample::Sample;
-
-/// Fewest values of each side from which an interval is drawn.
-pub(super) const FEWEST: usize = 5;
 
 pub(super) fn decide(question: Question<'_>) -> Answer {
     let sample = question.sample;
     let mut evidence = Evidence {
-        method: method(sample).to_owned(),
+        method: "rank-sum test and bootstrap of the best quarter of each side".to_owned(),
         count: u32::try_from(sample.count()).unwrap_or(u32::MAX),
         alpha: Some(question.alpha),
         ..Evidence::default()
     };
     if sample.base.iter().chain(&sample.head).any(|value| *value <= 0.0) {
-        return without_ratio(sample, evidence);
+        return without_ratio(question, evidence);
     }
-    if sample.count() < FEWEST {
-        let count = sample.count();
-        let reason = format!("{count} values of each side are too few; {FEWEST} are needed");
+    if question.gate.must_improve.is_some() {
+        let reason = "an improvement is shown side by side only";
         return Answer::undecided(Verdict::Inconclusive, evidence, reason);
     }
     let scores = Scores::new(sample, question.metric.direction);
@@ -69,30 +68,10 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
     Answer { verdict, estimate, evidence, reason }
 }
 
-fn method(sample: &Sample) -> &'static str {
-    if sample.is_paired {
-        "signed-rank test and bootstrap of paired ratios"
-    } else {
-        "rank-sum test and bootstrap of the best quarter of each side"
-    }
-}
-
 /// The gate as one relative change: an absolute floor counts by its share of base's median.
 fn smallest_change(question: Question<'_>) -> f64 {
     let base = stats::median(&question.sample.base).unwrap_or(f64::INFINITY);
     question.gate.change.max(question.gate.floor / base)
-}
-
-/// Values of 0 have no ratio: all of them alike is no change, anything else can't be judged.
-fn without_ratio(sample: &Sample, evidence: Evidence) -> Answer {
-    let all_zero = |values: &[f64]| values.iter().all(|value| *value == 0.0);
-    if all_zero(&sample.base) && all_zero(&sample.head) {
-        let estimate = Some(Estimate { change: 0.0, interval: None });
-        let verdict = Verdict::Unchanged;
-        return Answer { verdict, estimate, evidence, reason: "always 0".to_owned() };
-    }
-    let reason = "some values are 0 or less, so the change has no ratio";
-    Answer::undecided(Verdict::NotComparable, evidence, reason)
 }
 
 fn to_estimate(change: &Change, direction: Direction) -> Estimate {
