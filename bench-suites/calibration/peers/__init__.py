@@ -1,0 +1,1 @@
+"""Other tools, judged by the same pairs."""
