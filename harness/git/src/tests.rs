@@ -165,6 +165,19 @@ fn what_a_killed_process_left_behind_is_removed_at_the_next_start() {
 }
 
 #[test]
+fn half_a_working_tree_is_removed_as_well() {
+    let folder = lived_in();
+    let before = state(folder.path());
+    // As after a kill at any step: a branch, and an entry without its files.
+    git(folder.path(), &["branch", "paceline-base-abc123"]);
+    fs::create_dir_all(folder.path().join(".git/worktrees/paceline-base-abc123")).unwrap();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    drop(repository.check_out(&repository.resolve("HEAD").unwrap()).unwrap());
+    assert_eq!(state(folder.path()), before);
+    assert!(!folder.path().join(".git/worktrees/paceline-base-abc123").exists());
+}
+
+#[test]
 fn a_base_is_checked_out_from_a_linked_working_tree_and_from_a_shallow_clone() {
     let folder = lived_in();
     let beside = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! A second working tree with another commit, for as long as it is needed.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -83,19 +84,38 @@ impl Drop for Worktree {
     }
 }
 
-/// Removes the working trees that an earlier paceline could not remove, killed as it was.
+/// Removes the working trees that an earlier paceline could not remove, killed as it was, however
+/// far it had come with them.
 pub(crate) fn remove_stale(repository: &git2::Repository) {
-    let Ok(names) = repository.worktrees() else { return };
-    for name in names.iter().flatten().flatten().filter(|name| name.starts_with(PREFIX)) {
-        let Ok(worktree) = repository.find_worktree(name) else { continue };
-        let Some(folder) = worktree.path().parent() else { continue };
+    for name in left_behind(repository) {
+        let place = repository.find_worktree(&name).ok();
+        let folder = place.as_ref().and_then(|place| place.path().parent()).map(Path::to_owned);
+        let folder = folder.unwrap_or_else(|| std::env::temp_dir().join(&name));
+        if is_owned(&folder.join(LOCK)) {
+            continue;
+        }
+        drop(prune(repository, &name));
         // Only folders that we made, whatever git's list says.
-        let is_ours = folder.file_name().is_some_and(|part| part == name);
-        if is_ours && !is_owned(&folder.join(LOCK)) && prune(repository, name).is_ok() {
-            make_removable(folder);
+        if folder.file_name().is_some_and(|part| *part == *name) {
+            make_removable(&folder);
             drop(fs::remove_dir_all(folder));
         }
     }
+}
+
+/// Names of ours in git's list of working trees, as entries of it that were never finished, and as
+/// branches that are there for a moment only.
+fn left_behind(repository: &git2::Repository) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    if let Ok(entries) = fs::read_dir(repository.commondir().join("worktrees")) {
+        names.extend(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()));
+    }
+    if let Ok(branches) = repository.branches(Some(BranchType::Local)) {
+        let branches = branches.flatten().map(|(branch, _)| branch);
+        names.extend(branches.filter_map(|branch| Some(branch.name().ok()??.to_owned())));
+    }
+    names.retain(|name| name.starts_with(PREFIX));
+    names
 }
 
 /// Adds a linked working tree with a detached HEAD.
@@ -117,11 +137,15 @@ fn add(repository: &git2::Repository, commit: Oid, worktree: &Worktree) -> Resul
     added.and(deleted)
 }
 
+/// Removes everything that git knows of the working tree, finished or not, and its files.
 fn prune(repository: &git2::Repository, name: &str) -> Result<(), git2::Error> {
-    let mut options = WorktreePruneOptions::new();
-    options.valid(true).locked(true).working_tree(true);
-    let pruned = repository.find_worktree(name)?.prune(Some(&mut options));
+    let pruned = repository.find_worktree(name).and_then(|worktree| {
+        let mut options = WorktreePruneOptions::new();
+        options.valid(true).locked(true).working_tree(true);
+        worktree.prune(Some(&mut options))
+    });
     // Left by a crash between two steps.
+    drop(fs::remove_dir_all(repository.commondir().join("worktrees").join(name)));
     if let Ok(mut branch) = repository.find_branch(name, BranchType::Local) {
         branch.delete()?;
     }
