@@ -131,3 +131,42 @@ fn nothing_is_left_behind_by_ctrl_c_and_the_rest_of_a_kill_goes_at_the_next_star
     sandbox.write("bench/suite.yaml", "suite: s\nworkloads: { w: { command: [sleep, '4715'] } }\n");
     assert_eq!(state(&sandbox), before);
 }
+
+#[test]
+fn running_a_job_again_goes_on_from_the_pairs_of_the_runs_before() {
+    let sandbox = Sandbox::new().init();
+    let suite = "
+suite: s
+defaults: { metrics: [wall_time], invocations: 5..5 }
+workloads:
+  slower: { shell: sh work.sh, invocations: 20..20 }
+  open: { command: ['true'] }
+";
+    sandbox.write("work.sh", "sleep 0.001\n");
+    sandbox.write("suite.yaml", suite);
+    sandbox.commit("fast");
+    sandbox.write("work.sh", "sleep 0.03\n");
+    sandbox.commit("slow");
+    let check = |base: &'static str| {
+        let evidence = ["--evidence", ".git/evidence", "--records", ".git/records"];
+        let run = sandbox.run(&[&["check", "suite.yaml", "--base", base][..], &evidence].concat());
+        let json = fs::read_to_string(sandbox.path(".git/records/head.json")).unwrap();
+        let record = Record::from_json(&json).unwrap();
+        let counts: Vec<_> = record.cases.iter().map(|case| case.invocations.len()).collect();
+        (run, counts)
+    };
+    assert_eq!(check("HEAD~1").0.expect(1).status, 1);
+    let (second, counts) = check("HEAD~1");
+    // The case that was decided is not measured again, the other one has twice the pairs.
+    assert_eq!(counts, [20, 10], "{}", second.stderr);
+    let (third, counts) = check("HEAD~1");
+    assert_eq!(counts, [20, 15], "{}", third.stderr);
+    third.expect(1);
+    // Another comparison starts from nothing.
+    assert_eq!(check("HEAD").1, [20, 5]);
+    // And what is not a commit has nothing to go on from.
+    sandbox.write("work.sh", "sleep 0.02\n");
+    let (dirty, counts) = check("HEAD~1");
+    assert_eq!(counts, [20, 5]);
+    assert!(dirty.stderr.contains("no evidence is kept"), "{}", dirty.stderr);
+}

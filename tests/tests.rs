@@ -6,7 +6,9 @@
 
 mod architecture;
 mod base;
+mod calibrate;
 mod dependencies;
+mod doctor;
 mod documents;
 mod exit_codes;
 mod failures;

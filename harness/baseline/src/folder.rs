@@ -177,6 +177,7 @@ mod tests {
             duration_seconds: 0.1 + 0.2,
             seed: u64::MAX,
             environment: Environment::default(),
+            rules: None,
             cases: Vec::new(),
         }
     }

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::command::calibrate::CalibrateArguments;
+use crate::command::doctor::DoctorArguments;
+
 /// Benchmark regression harness for CI: a verdict that can be trusted.
 ///
 /// Exit status: 0 passed, 1 regressed, 2 wrong input, 3 a workload failed, 4 the environment
@@ -49,7 +52,11 @@ pub(crate) enum Command {
     Compare(CompareArguments),
     /// Show a stored comparison or record again
     Report(ReportArguments),
-    /// Print a JSON Schema: of suite files (the default), records or comparisons
+    /// Say how noisy this machine is now, what that costs, and what to do about it
+    Doctor(DoctorArguments),
+    /// Measure a suite against itself and propose gates and budgets that fit the noise here
+    Calibrate(CalibrateArguments),
+    /// Print a JSON Schema: of suite files (the default) or other documents
     Schema(SchemaArguments),
 }
 
@@ -138,6 +145,10 @@ pub(crate) struct CheckArguments {
     /// repeated; takes one suite
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
+    /// Keep the pairs of this comparison in this folder and go on from those of earlier runs of
+    /// the same two commits on the same class of machine: running a job again gains nothing
+    #[arg(long, value_name = "FOLDER", conflicts_with = "stored")]
+    pub(crate) evidence: Option<PathBuf>,
     /// Write the records of both sides, raw values and all, to `base.json` and `head.json` in
     /// this folder, those of a confirmation to its folder `confirmed`; takes one suite
     #[arg(long, value_name = "FOLDER")]
@@ -185,6 +196,10 @@ pub(crate) struct CompareArguments {
     /// Suite with the gates [default: the default gates]
     #[arg(long, value_name = "SUITE")]
     pub(crate) suite: Option<PathBuf>,
+    /// Judge as in the run that measured HEAD, to see its verdict again: the same bytes on any
+    /// machine
+    #[arg(long, conflicts_with = "suite")]
+    pub(crate) replay: bool,
     #[command(flatten)]
     pub(crate) printing: Printing,
     #[command(flatten)]
@@ -220,9 +235,11 @@ pub(crate) enum Document {
     Record,
     /// What `check` and `compare` write.
     Comparison,
+    /// What `doctor --format json` prints.
+    Diagnosis,
 }
 
-fn duration(text: &str) -> Result<f64, String> {
+pub(crate) fn duration(text: &str) -> Result<f64, String> {
     let duration: jiff::SignedDuration = text.parse().map_err(|error: jiff::Error| {
         format!("{error}; write a number with a unit, as in `2s` or `500ms`")
     })?;

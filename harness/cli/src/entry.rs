@@ -1,8 +1,10 @@
 //! From the process's arguments to its exit status.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use paceline_measure::{LAUNCH_ARGUMENT, TRIAL_ARGUMENT, WORK_ARGUMENT, serve, serve_trial, work};
 
 use crate::arguments::{Arguments, Command};
 use crate::command;
@@ -13,8 +15,8 @@ use crate::world::World;
 /// that `paceline help` documents.
 pub fn main() -> ExitCode {
     // First of all: the launcher must stay small, so nothing may be allocated before.
-    if std::env::args_os().nth(1).is_some_and(|first| first == paceline_measure::LAUNCH_ARGUMENT) {
-        return paceline_measure::serve();
+    if let Some(body) = std::env::args_os().nth(1).and_then(|first| hidden(&first)) {
+        return body();
     }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -31,12 +33,24 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// All that a process does.
+type Body = fn() -> ExitCode;
+
+/// What this executable is besides paceline, by its first argument.
+fn hidden(first: &OsStr) -> Option<Body> {
+    let bodies: [(&str, Body); 3] =
+        [(LAUNCH_ARGUMENT, serve), (WORK_ARGUMENT, work), (TRIAL_ARGUMENT, serve_trial)];
+    bodies.into_iter().find(|(argument, _)| first == *argument).map(|(_, body)| body)
+}
+
 fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
     match command {
         Command::Run(arguments) => command::run::run(arguments, world),
         Command::Check(arguments) => command::check::run(arguments, world),
         Command::Compare(arguments) => command::compare::run(arguments, world),
         Command::Report(arguments) => command::report::run(arguments, world),
+        Command::Doctor(arguments) => command::doctor::run(arguments, world),
+        Command::Calibrate(arguments) => command::calibrate::run(arguments, world),
         Command::Schema(arguments) => command::schema::run(arguments),
     }
 }

@@ -1,11 +1,14 @@
 //! Flags, environment, exit codes and progress. The only crate that knows the order of the stages,
 //! reads the environment, or prints.
 
+mod advice;
+mod alike;
 mod arguments;
 mod base;
 mod checkout;
 mod command;
 mod entry;
+mod evidence;
 mod exit;
 mod output;
 mod progress;

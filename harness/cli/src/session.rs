@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use paceline_baseline::FolderStore;
-use paceline_compare::{Progress, Rules, Watch};
+use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
     Launcher, Outcome, Request, Sides, Standing, StealMeter, find_interpreters, inspect, measure,
 };
-use paceline_model::{Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, sha256};
+use paceline_model::{
+    Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, Rules, sha256,
+};
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
@@ -74,23 +76,24 @@ impl<'a> Session<'a> {
     }
 
     /// Measures `cases` and gives base's and head's record, of what the labels say; base's has no
-    /// cases unless it was measured as well.
+    /// cases unless it was measured as well. A case ends once `watch` calls it decided.
     pub(crate) fn measure(
         &mut self,
         cases: &[Sides<'_>],
         [base_label, head_label]: [Label; 2],
         rules: &Rules,
+        watch: &mut Watch,
     ) -> Result<[Record; 2], Problem> {
         let steal = StealMeter::start();
         let started = jiff::Timestamp::now();
-        let outcome = self.run(cases, base_label.revision != head_label.revision, rules)?;
+        let outcome = self.run(cases, base_label.revision != head_label.revision, watch)?;
         if self.world.is_interrupted() {
             return Err(Problem::Interrupted);
         }
         self.environment.load.steal = steal.share();
         let run = self.run_id(started);
         let Outcome { base, head, duration_seconds } = outcome;
-        let record = |cases: Vec<CaseRecord>, label: Label| Record {
+        let record = |cases: Vec<CaseRecord>, label: Label, rules| Record {
             schema: Record::SCHEMA.to_owned(),
             suite: self.plan.suite.clone(),
             revision: label.revision,
@@ -100,16 +103,18 @@ impl<'a> Session<'a> {
             duration_seconds,
             seed: self.seed,
             environment: self.environment.clone(),
+            rules,
             cases,
         };
-        Ok([record(base, base_label), record(head, head_label)])
+        let judged = (!base.is_empty()).then(|| rules.clone());
+        Ok([record(base, base_label, None), record(head, head_label, judged)])
     }
 
     fn run(
         &self,
         cases: &[Sides<'_>],
         base_is_optional: bool,
-        rules: &Rules,
+        watch: &mut Watch,
     ) -> Result<Outcome, Problem> {
         let world = self.world;
         let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
@@ -123,8 +128,6 @@ impl<'a> Session<'a> {
             base_is_optional,
             seed: self.seed,
         };
-        let heads: Vec<_> = cases.iter().map(|sides| sides.head).collect();
-        let mut watch = Watch::new(&heads, rules);
         let outcome = measure(
             request,
             &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
@@ -151,7 +154,7 @@ pub(crate) fn head_only(cases: &[Case]) -> Vec<Sides<'_>> {
 }
 
 /// A seed that is another each time; it is kept in the record.
-fn fresh_seed() -> u64 {
+pub(crate) fn fresh_seed() -> u64 {
     let now = jiff::Timestamp::now().as_nanosecond();
     let identity = format!("{now} {}", std::process::id());
     let digest = sha256(identity.as_bytes());

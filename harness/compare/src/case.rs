@@ -2,8 +2,8 @@
 
 use crate::decide::{Answer, Question, decide};
 use crate::gate::gate_of;
-use crate::rules::CaseRules;
 use crate::sample::{Sample, summary_of};
+use paceline_model::CaseRules;
 use paceline_model::{
     CaseComparison, CaseId, CaseRecord, CaseStatus, Design, Effort, Evidence, Failure, Gate,
     GateSetting, MetricComparison, MetricKind, ResultPolicy, Series, Verdict,

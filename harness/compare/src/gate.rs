@@ -2,7 +2,7 @@
 
 use paceline_model::{Design, Gate, GateSetting, Metric, MetricKind, metrics};
 
-use crate::rules::CaseRules;
+use paceline_model::CaseRules;
 
 /// Times of another session differ by more than that without any cause in the code, so a gate
 /// below it is widened when base is a stored record.
@@ -39,8 +39,8 @@ fn default_gate(metric: &Metric) -> GateSetting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::CaseRules;
     use paceline_model::CaseId;
+    use paceline_model::CaseRules;
 
     fn rules() -> CaseRules {
         let id = CaseId {

@@ -1,17 +1,22 @@
 //! Two records and the gates to verdicts with evidence. Pure: the same input gives the same
 //! comparison, byte for byte.
 
+mod calibrate;
 mod canary;
 mod case;
+mod cost;
 mod decide;
 mod gate;
-mod rules;
+mod noise;
 mod sample;
+mod steady;
 #[cfg(test)]
 mod tests;
 mod watch;
 mod whole;
 
-pub use rules::{CaseRules, Rules};
+pub use calibrate::{Twins, calibrate};
+pub use cost::Conditions;
+pub use noise::pair_noise;
 pub use watch::{Progress, Watch};
 pub use whole::compare;

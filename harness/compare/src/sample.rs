@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use paceline_model::{CaseRecord, Design, Interval, Series, Summary};
 use paceline_stats as stats;
 
+use crate::steady::steady;
+
 /// Coverage of the interval of the mean.
 const CONFIDENCE: f64 = 0.95;
 
@@ -74,8 +76,8 @@ fn by_pair(case: &CaseRecord, series: &Series) -> Option<BTreeMap<u32, f64>> {
 pub(crate) fn summary_of(series: &Series) -> Option<Summary> {
     let summary = stats::Summary::of(&series.per_invocation())?;
     let mean_interval = summary.mean_interval(CONFIDENCE).map(|interval| Interval {
-        low: interval.low,
-        high: interval.high,
+        low: steady(interval.low),
+        high: steady(interval.high),
         confidence: CONFIDENCE,
     });
     Some(Summary {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use paceline_model::{
-    Case, Design, GateSetting, Metric, MetricKind, MetricName, Series, Verdict, metrics,
+    Case, CaseRecord, CaseRules, Design, GateSetting, Metric, MetricKind, MetricName, Rules,
+    Series, Verdict, metrics,
 };
 
 use crate::decide::sequence::Sequence;
 use crate::gate::gate_of;
-use crate::rules::{CaseRules, Rules};
 
 /// Follows the pairs of all cases of a run while they are measured.
 #[derive(Debug)]
@@ -48,6 +48,27 @@ impl Watch {
                 .collect(),
         };
         Self { cases: gated.into_iter().map(watch).collect() }
+    }
+
+    /// Adds the pairs of earlier records of the case at that place, in their order.
+    pub fn recall(&mut self, case: usize, base: &CaseRecord, head: &CaseRecord) -> Progress {
+        let heads = head.by_pair();
+        let mut progress = Progress::default();
+        for (pair, base) in base.by_pair() {
+            if let Some(head) = heads.get(&pair) {
+                progress = self.hear(case, &base, head);
+            }
+        }
+        progress
+    }
+
+    /// Forgets all cases but those at `places`, which are counted from 0 from now on.
+    pub fn keep(&mut self, places: &[usize]) {
+        let mut place = 0;
+        self.cases.retain(|_case| {
+            place += 1;
+            places.contains(&(place - 1))
+        });
     }
 
     /// Adds a pair of the case at that place: the values of one invocation of each side, by metric.

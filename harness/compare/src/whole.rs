@@ -9,7 +9,7 @@ use crate::canary;
 use crate::case::{self, Context};
 use crate::decide::exact::constant;
 use crate::gate::gate_of;
-use crate::rules::{CaseRules, Rules};
+use paceline_model::{CaseRules, Rules};
 
 /// Compares two records of one suite.
 ///

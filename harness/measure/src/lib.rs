@@ -19,11 +19,15 @@ mod run;
 mod schedule;
 mod step;
 mod surroundings;
+#[cfg(test)]
+mod tests;
+mod work;
 
-pub use environment::{StealMeter, inspect};
+pub use environment::{StealMeter, TRIAL_ARGUMENT, inspect, serve_trial, state, try_scheduling};
 pub use event::Event;
 pub use judge::{Judge, PairValues, Standing, Values};
 pub use launcher::{LAUNCH_ARGUMENT, Launcher, LauncherError, serve};
 pub use process::{Captured, Ending, Exit, Process};
 pub use python::{InterpreterError, InterpreterSearch, SearchedPlace};
 pub use run::{Outcome, Request, Sides, find_interpreters, measure};
+pub use work::{WORK_ARGUMENT, work};

@@ -173,6 +173,3 @@ pub fn find_interpreters(
 fn request_key(case: &Case) -> String {
     case.python.request.clone().unwrap_or_else(|| "default".to_owned())
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,8 +3,11 @@
 //! Every stage speaks in these types and no stage imports another. Documents that are stored or
 //! exchanged carry a schema version (see [`Record::SCHEMA`], [`Comparison::SCHEMA`]).
 
+mod calibration;
 mod case;
 mod comparison;
+mod continuation;
+mod diagnosis;
 mod digest;
 mod document;
 mod environment;
@@ -13,13 +16,16 @@ mod metric;
 mod name;
 mod plan;
 mod record;
+mod rules;
 mod workload;
 
+pub use calibration::{BudgetProposal, CaseCalibration, GateProposal, MetricCalibration};
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{
     CanarySummary, CaseComparison, Comparison, Design, Effort, MetricComparison, SideSummary,
     Tally, Verdict,
 };
+pub use diagnosis::{Cost, Diagnosis, MachineState, PairNoise, Pressure, Scheduling, Trial};
 pub use digest::sha256;
 pub use document::DocumentError;
 pub use environment::{CpuInfo, Environment, Interpreter, LoadInfo, MachineClass};
@@ -31,6 +37,7 @@ pub use record::{
     CanaryPair, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, InvocationRecord,
     Position, Record, ResultDigest, Revision, Series, Side,
 };
+pub use rules::{CaseRules, Rules};
 pub use workload::{
     Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonTarget,
 };

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, CommitId, DocumentError, Environment, Metric, MetricName, Parameters, SuiteName,
+    CaseId, CommitId, DocumentError, Environment, Metric, MetricName, Parameters, Rules, SuiteName,
     document,
 };
 
@@ -32,6 +32,10 @@ pub struct Record {
     pub seed: u64,
     /// Where it was measured.
     pub environment: Environment,
+    /// By what head was judged in that run, so that anybody can judge it again; `None` in other
+    /// records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
     /// The cases in the order of the suite.
     pub cases: Vec<CaseRecord>,
 }

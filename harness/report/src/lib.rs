@@ -4,6 +4,7 @@
 //! Numbers become text once, in `view`, so that two formats can't disagree. Nothing here decides:
 //! verdicts come from the comparison, exit codes are not this crate's concern.
 
+mod machine;
 mod markdown;
 mod number;
 mod render;
@@ -14,5 +15,6 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use machine::{calibration, diagnosis};
 pub use markdown::MARKDOWN_LIMIT;
 pub use render::{Format, Style, comparison, record};

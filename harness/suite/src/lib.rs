@@ -4,6 +4,7 @@
 //! know their place, typed file data, plan. Each step adds what it finds to one list of mistakes
 //! and goes on with the rest.
 
+mod edit;
 mod errors;
 mod fault;
 mod file;
@@ -18,6 +19,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use edit::{ByHand, Edited, WorkloadEdit, edit};
 pub use errors::{Diagnostic, Place, SuiteErrors};
 pub use load::load;
 pub use schema::schema;

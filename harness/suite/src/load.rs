@@ -18,7 +18,11 @@ use crate::{SuiteErrors, plan};
 ///
 /// Reads files, runs nothing. Time and memory are bounded whatever the file holds.
 pub fn load(path: &Path) -> Result<Plan, SuiteErrors> {
-    let source = Source::read(path)?;
+    plan_of(Source::read(path)?)
+}
+
+/// Checks the text of a suite, and expands it to its plan. The text need not be that of the file.
+pub(crate) fn plan_of(source: Source) -> Result<Plan, SuiteErrors> {
     let directory = folder_of(&source.file)?;
     let faults = Faults::default();
     let plan = check(&source, &directory, &faults);

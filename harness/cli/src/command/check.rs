@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use paceline_compare::{CaseRules, Rules, compare};
+use paceline_compare::{Watch, compare};
 use paceline_git::Commit;
 use paceline_measure::Sides;
-use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record, Verdict};
+use paceline_model::{
+    Case, CaseId, CaseRules, Comparison, Parameters, Plan, Record, Rules, Verdict,
+};
 
 use super::verdict;
 use crate::arguments::CheckArguments;
 use crate::base::{Base, earlier, variants};
 use crate::checkout::Checkout;
+use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::{Selection, select};
@@ -57,11 +60,12 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
         Some(variants) => variants,
         None => earlier(arguments, &session)?,
     };
+    let evidence = arguments.evidence.as_deref();
     let judged = match base {
         Base::Variants { base, head } => {
-            side_by_side(&selection.cases, [base, head], &mut session)?
+            side_by_side(&selection.cases, [base, head], &mut session, evidence)?
         }
-        Base::Commit(commit) => beside(&commit, &selection, &mut session)?,
+        Base::Commit(commit) => beside(&commit, &selection, &mut session, evidence)?,
         Base::Stored(base) => against_stored(*base, &selection, &mut session)?,
     };
     if let Some(folder) = &arguments.records {
@@ -99,16 +103,45 @@ fn side_by_side(
     cases: &[Case],
     [base, head]: [Parameters; 2],
     session: &mut Session<'_>,
+    evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let ids: Vec<_> = cases.iter().map(|case| case.id.without(&head)).collect();
     let pairs = pair_up(cases, &ids, [&base, &head])?;
     if !pairs.outside.is_empty() {
-        let names: Vec<_> = pairs.outside.iter().map(ToString::to_string).collect();
-        output::tell(&format!("left out, being of neither variant: {}", names.join(", ")));
+        output::tell(&format!("left out, being of neither variant: {}", listed(&pairs.outside)));
     }
     let rules = rules(&pairs.sides, &head, Vec::new());
     let labels = [base, head].map(|variant| Label { variant, ..session.here() });
-    Ok(Judged::new(session.measure(&pairs.sides, labels, &rules)?, &rules))
+    in_pairs(&pairs.sides, labels, &rules, session, evidence)
+}
+
+/// Measures both sides in pairs, going on from earlier runs where their pairs are kept.
+fn in_pairs(
+    sides: &[Sides<'_>],
+    labels: [Label; 2],
+    rules: &Rules,
+    session: &mut Session<'_>,
+    evidence: Option<&Path>,
+) -> Result<Judged, Problem> {
+    let heads: Vec<_> = sides.iter().map(|sides| sides.head).collect();
+    let mut watch = Watch::new(&heads, rules);
+    let evidence = match evidence {
+        Some(folder) => Evidence::open(folder, session, &labels)?,
+        None => None,
+    };
+    let Some(evidence) = evidence else {
+        return Ok(Judged::new(session.measure(sides, labels, rules, &mut watch)?, rules));
+    };
+    let open = evidence.open_cases(sides, &mut watch);
+    watch.keep(&open);
+    let open: Vec<_> = open.into_iter().map(|place| sides[place]).collect();
+    let later = if open.is_empty() {
+        output::tell("every case was decided by earlier runs; nothing is measured");
+        None
+    } else {
+        Some(session.measure(&open, labels, rules, &mut watch)?)
+    };
+    Ok(Judged::new(evidence.join(later)?, rules))
 }
 
 /// Measures the cases on a commit, checked out beside what is here, and here, in pairs.
@@ -116,6 +149,7 @@ fn beside(
     commit: &Commit,
     selection: &Selection,
     session: &mut Session<'_>,
+    evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let Some(repository) = &session.repository else {
         return Err(Problem::input("a commit needs a git repository"));
@@ -131,7 +165,7 @@ fn beside(
     let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
     let base = Label { revision: checkout.revision.clone(), ..Label::default() };
     let labels = [base, session.here()];
-    Ok(Judged::new(session.measure(&sides, labels, &rules)?, &rules))
+    in_pairs(&sides, labels, &rules, session, evidence)
 }
 
 /// Measures head and compares it with a stored record. Where that looks different, base's commit is
@@ -143,7 +177,9 @@ fn against_stored(
 ) -> Result<Judged, Problem> {
     let sides = head_only(&selection.cases);
     let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
-    let [_, head] = session.measure(&sides, [Label::default(), session.here()], &rules)?;
+    let labels = [Label::default(), session.here()];
+    let mut watch = Watch::new(&[], &rules);
+    let [_, head] = session.measure(&sides, labels, &rules, &mut watch)?;
     let mut judged = Judged::new([base, head], &rules);
     let [base, _] = &judged.records;
     let Some(commit) = measurable(base, session) else { return Ok(judged) };
@@ -157,7 +193,7 @@ fn against_stored(
         return Ok(judged);
     }
     let left_out = others.into_iter().map(|case| case.id).collect();
-    let again = beside(&commit, &Selection { cases, left_out }, session)?;
+    let again = beside(&commit, &Selection { cases, left_out }, session, None)?;
     for mut case in again.comparison.cases {
         case.notes.push(CONFIRMED.to_owned());
         if let Some(place) = judged.comparison.cases.iter_mut().find(|old| old.id == case.id) {
@@ -173,6 +209,16 @@ fn measurable(base: &Record, session: &Session<'_>) -> Option<Commit> {
     let is_whole = !base.revision.dirty && base.variant.is_empty();
     let repository = session.repository.as_ref().filter(|_| is_whole)?;
     repository.resolve(commit.as_str()).ok()
+}
+
+/// The first few of `ids`, and how many more there are.
+fn listed(ids: &[&CaseId]) -> String {
+    const SHOWN: usize = 5;
+    let mut names: Vec<_> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
+    if ids.len() > SHOWN {
+        names.push(format!("and {} more", ids.len() - SHOWN));
+    }
+    names.join(", ")
 }
 
 fn rules(sides: &[Sides<'_>], variant: &Parameters, left_out: Vec<CaseId>) -> Rules {

@@ -1,7 +1,8 @@
 //! `paceline compare`: two records, no measuring.
 
 use paceline_baseline::read_record;
-use paceline_compare::{CaseRules, Rules, compare};
+use paceline_compare::compare;
+use paceline_model::{CaseRules, Record, Rules};
 
 use super::verdict;
 use crate::arguments::CompareArguments;
@@ -13,14 +14,26 @@ pub(crate) fn run(arguments: &CompareArguments, world: &World) -> Result<Outcome
     verdict::known_forms(&arguments.output)?;
     let base = read_record(&arguments.base)?;
     let head = read_record(&arguments.head)?;
-    let mut rules = Rules::default();
-    if let Some(suite) = &arguments.suite {
-        let plan = load(suite, world)?;
-        let variant = &head.variant;
-        let cases = plan.cases.iter().filter(|case| case.id.matches(variant));
-        rules.cases = cases.map(|case| CaseRules::of(case, variant)).collect();
-    }
-    let comparison = compare(&base, &head, &rules);
+    let comparison = compare(&base, &head, &rules(&head, arguments, world)?);
     verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
     Ok(verdict::outcome(&comparison, &arguments.policy))
+}
+
+/// By what head is judged: as it was when it was measured, by a suite, or by the defaults.
+fn rules(head: &Record, arguments: &CompareArguments, world: &World) -> Result<Rules, Problem> {
+    if arguments.replay {
+        return head.rules.clone().ok_or_else(|| {
+            Problem::Input(format!(
+                "`{}` does not say by what it was judged, so there is nothing to replay; \
+                 `paceline check --records` writes records that do",
+                arguments.head.display()
+            ))
+        });
+    }
+    let Some(suite) = &arguments.suite else { return Ok(Rules::default()) };
+    let plan = load(suite, world)?;
+    let variant = &head.variant;
+    let cases = plan.cases.iter().filter(|case| case.id.matches(variant));
+    let cases = cases.map(|case| CaseRules::of(case, variant)).collect();
+    Ok(Rules { cases, ..Rules::default() })
 }

@@ -1,7 +1,9 @@
 //! One module per command: what it does, from its arguments to its outcome.
 
+pub(crate) mod calibrate;
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod doctor;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;

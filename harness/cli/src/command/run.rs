@@ -1,8 +1,8 @@
 //! `paceline run`: measures the working tree; shows, writes or saves the record.
 
 use paceline_baseline::{Existing, FolderStore, StoreError};
-use paceline_compare::Rules;
-use paceline_model::Plan;
+use paceline_compare::Watch;
+use paceline_model::{Plan, Rules};
 use paceline_report as report;
 
 use super::verdict;
@@ -40,7 +40,9 @@ fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Out
         may_save(&session, existing)?;
     }
     let labels = [Label::default(), session.here()];
-    let [_, record] = session.measure(&head_only(&selection.cases), labels, &Rules::default())?;
+    let rules = Rules::default();
+    let mut watch = Watch::new(&[], &rules);
+    let [_, record] = session.measure(&head_only(&selection.cases), labels, &rules, &mut watch)?;
     // Kept before it is shown: a closed terminal must not lose it.
     if let Some(path) = &arguments.output {
         output::write(path, &record.to_json()?)?;

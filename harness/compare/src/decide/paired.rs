@@ -13,6 +13,7 @@ use paceline_stats::{self as stats, PairScore, SequentialTest};
 
 use super::sequence::{BETA, Sequence};
 use super::{Answer, Question};
+use crate::steady::steady;
 
 /// Coverage of the interval that reports show.
 const CONFIDENCE: f64 = 0.95;
@@ -44,24 +45,28 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
 
 /// Hodges-Lehmann estimate of the change with its signed-rank interval, as relative changes.
 fn estimate(scores: &[f64]) -> Option<Estimate> {
-    let change = stats::hodges_lehmann(scores)?.exp_m1();
+    let change = steady(stats::hodges_lehmann(scores)?.exp_m1());
     let interval = stats::hodges_lehmann_interval(scores, CONFIDENCE);
     let interval = interval.map(|interval| relative(interval, CONFIDENCE));
     Some(Estimate { change, interval })
 }
 
 fn relative(interval: stats::Interval, confidence: f64) -> Interval {
-    Interval { low: interval.low.exp_m1(), high: interval.high.exp_m1(), confidence }
+    Interval {
+        low: steady(interval.low.exp_m1()),
+        high: steady(interval.high.exp_m1()),
+        confidence,
+    }
 }
 
 fn fill(evidence: &mut Evidence, sequence: &Sequence, test: &SequentialTest, scores: &[f64]) {
     let found = test.evidence();
     let strongest = found.slower.most.max(found.faster.most);
-    evidence.p_value = Some(1.0 / strongest);
+    evidence.p_value = Some(steady(1.0 / strongest));
     evidence.noise = stats::Summary::of(scores).map(|summary| summary.robust_deviation());
     let due = sequence.due();
     evidence.detectable_change =
-        test.smallest_excluded(BETA).map(|excluded| (excluded + due).max(0.0).exp_m1());
+        test.smallest_excluded(BETA).map(|excluded| steady((excluded + due).max(0.0).exp_m1()));
     let alpha = test.rule().alpha;
     // Either end errs with a probability of at most alpha, as the verdict does.
     evidence.bound = test.confidence_sequence(2.0 * alpha).map(|bound| {

@@ -109,8 +109,8 @@ impl Sequence {
     /// About how many pairs it takes if the change is what it looks like; `None` before the noise
     /// is known.
     ///
-    /// With noise s, 10 + 14 (s/δ)² pairs show that there is no slowdown of δ, and 10 + 21 (s/θ)²
-    /// that there is one of θ: simulated for normal, Laplace, t2 and two-state noise.
+    /// With noise s, 10 + 14 (s/δ)² pairs show that there is no slowdown of δ, and 10 + 19 s²/(θ−t)²
+    /// that there is one of θ, beyond the tolerance t: simulated for normal and Laplace noise.
     pub(crate) fn expected_pairs(&self) -> Option<f64> {
         let test = self.test.as_ref()?;
         let evidence = test.evidence();
@@ -118,7 +118,8 @@ impl Sequence {
         let noise = evidence.scale.filter(|_| is_known)?;
         let (smallest, change) = (test.rule().smallest, test.median()?.abs());
         let pairs = |factor: f64, size: f64| 10.0 + factor * (noise / size).powi(2);
-        Some(if change > smallest { pairs(21.0, change) } else { pairs(14.0, smallest) })
+        let beyond = change - test.rule().tolerance;
+        Some(if change > smallest { pairs(19.0, beyond) } else { pairs(14.0, smallest) })
     }
 }
 

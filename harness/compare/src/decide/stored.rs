@@ -19,6 +19,7 @@ use paceline_stats as stats;
 use super::paired::without_ratio;
 use super::scores::{CONFIDENCE, Change, Scores};
 use super::{Answer, Question};
+use crate::steady::steady;
 
 pub(super) fn decide(question: Question<'_>) -> Answer {
     let sample = question.sample;
@@ -42,9 +43,9 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
     let smallest = smallest_change(question);
     let (tolerance, limit) = ((smallest / 4.0).ln_1p(), smallest.ln_1p());
     let (p_worse, p_better) = (scores.p_above(tolerance), scores.p_below(-tolerance));
-    evidence.p_value = Some(if change.point >= 0.0 { p_worse } else { p_better });
+    evidence.p_value = Some(steady(if change.point >= 0.0 { p_worse } else { p_better }));
     // What this run could have seen: any slowdown above the interval's upper end.
-    evidence.detectable_change = Some(change.high.max(0.0).exp_m1());
+    evidence.detectable_change = Some(steady(change.high.max(0.0).exp_m1()));
     let verdict = if p_worse <= question.alpha && change.point >= limit {
         Verdict::Regressed
     } else if p_better <= question.alpha && change.point <= -limit {
@@ -79,6 +80,7 @@ fn to_estimate(change: &Change, direction: Direction) -> Estimate {
         Direction::LowerIsBetter => (change.point, change.low, change.high),
         Direction::HigherIsBetter => (-change.point, -change.high, -change.low),
     };
-    let interval = Interval { low: low.exp_m1(), high: high.exp_m1(), confidence: CONFIDENCE };
-    Estimate { change: point.exp_m1(), interval: Some(interval) }
+    let interval =
+        Interval { low: steady(low.exp_m1()), high: steady(high.exp_m1()), confidence: CONFIDENCE };
+    Estimate { change: steady(point.exp_m1()), interval: Some(interval) }
 }

@@ -9,7 +9,9 @@ use paceline_model::{
 use paceline_stats::signed_rank;
 
 use super::{Machine, case, id, only, record, series};
-use crate::{CaseRules, Rules, Watch, compare};
+use paceline_model::{CaseRules, Rules};
+
+use crate::{Watch, compare};
 
 fn planned(metrics: &[&str]) -> Case {
     Case {

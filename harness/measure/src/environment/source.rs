@@ -15,6 +15,12 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// This machine, of which files alone are asked for: tools get no variables.
+    pub(super) fn here() -> Source<'static> {
+        static NO_VARIABLES: BTreeMap<String, String> = BTreeMap::new();
+        Source { root: PathBuf::from("/"), variables: &NO_VARIABLES }
+    }
+
     /// The trimmed text of a file, its path given from the root; `None` if it can't be read or
     /// is empty.
     pub(super) fn text(&self, path: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! The system calls that no safe library offers: the only unsafe code of paceline.
+//! The system calls that no safe library offers: with `priority`, the only unsafe code of paceline.
 //!
 //! Everything here is called from the launcher, which has one thread, and from its children
 //! before they become their program.

@@ -11,6 +11,7 @@ mod error;
 mod footprint;
 mod invocation;
 mod leftovers;
+mod priority;
 mod program;
 mod program_start;
 mod serve;
@@ -18,4 +19,5 @@ mod wire;
 
 pub use client::{LAUNCH_ARGUMENT, Launcher};
 pub use error::LauncherError;
+pub(crate) use priority::{raise_priority, run_in_real_time};
 pub use serve::serve;

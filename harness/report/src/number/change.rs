@@ -51,6 +51,11 @@ pub(crate) fn percent(fraction: f64) -> String {
     format!("{} %", group(short))
 }
 
+/// A fraction as percent with one decimal, as in `3.1 %`: for what is known no better.
+pub(crate) fn short_percent(fraction: f64) -> String {
+    format!("{:.1} %", fraction * 100.0)
+}
+
 /// The limit of a gate as the change that would cross it, as in `+5 % and +10 µs`.
 pub(crate) fn limit(gate: &Gate, metric: &Metric) -> String {
     let sign = match metric.direction {

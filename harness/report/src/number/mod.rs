@@ -7,6 +7,6 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use change::{ChangeText, change, limit, p_value, percent, significance};
+pub(crate) use change::{ChangeText, change, limit, p_value, percent, short_percent, significance};
 pub(crate) use scale::{Scale, group, pair};
 pub(crate) use time::{duration, moment};

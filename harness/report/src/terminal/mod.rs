@@ -1,9 +1,13 @@
 //! Terminal text: no line wider than the terminal, colour only where asked for and never alone.
 
+mod calibration;
 mod comparison;
+mod diagnosis;
 mod grid;
 mod page;
 mod record;
 
+pub(crate) use calibration::calibration;
 pub(crate) use comparison::comparison;
+pub(crate) use diagnosis::diagnosis;
 pub(crate) use record::record;

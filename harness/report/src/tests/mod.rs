@@ -1,5 +1,6 @@
 //! Whole reports of realistic and of hostile documents.
 
+mod machine;
 mod markdown;
 mod properties;
 mod record;

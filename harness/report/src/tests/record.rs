@@ -56,6 +56,7 @@ fn document() -> Record {
         duration_seconds: 61.2,
         seed: 42,
         environment: side.environment,
+        rules: None,
         cases: vec![both, once, failed],
     }
 }

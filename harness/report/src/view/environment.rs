@@ -19,7 +19,7 @@ pub(crate) fn environment(environment: &Environment) -> Vec<String> {
     parts.iter().map(|part| text::visible(part)).collect()
 }
 
-fn processor(environment: &Environment) -> String {
+pub(crate) fn processor(environment: &Environment) -> String {
     let cpu = &environment.cpu;
     let cores = match cpu.cores {
         0 => None,
@@ -29,7 +29,7 @@ fn processor(environment: &Environment) -> String {
     [cpu.model.clone(), cores].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn system(environment: &Environment) -> String {
+pub(crate) fn system(environment: &Environment) -> String {
     let kernel = environment.kernel.clone().unwrap_or_default();
     let name = [environment.system.clone(), kernel, environment.architecture.clone()];
     let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");

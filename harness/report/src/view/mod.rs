@@ -15,9 +15,10 @@ mod verdict;
 
 pub(crate) use case::CaseView;
 pub(crate) use comparison::ComparisonView;
+pub(crate) use environment::{processor, system};
 pub(crate) use failure::FailureView;
 pub(crate) use record::{RecordRow, RecordView};
-pub(crate) use row::Row;
+pub(crate) use row::{Row, human_name};
 pub(crate) use side::SideView;
 pub(crate) use summary::SummaryView;
 pub(crate) use verdict::rank;

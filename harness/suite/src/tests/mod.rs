@@ -1,6 +1,7 @@
 //! Behaviour of the whole crate: good suites, faulty suites, the schema, mutated suites.
 
 mod broken_files;
+mod edits;
 mod expansion;
 mod faulty_keys;
 mod faulty_matrix;

@@ -7,7 +7,7 @@ mod reader;
 mod tree;
 
 pub(crate) use field::{Entries, Field, Spanned};
-pub(crate) use node::{Content, Node};
+pub(crate) use node::{Content, Entry, Node};
 pub(crate) use reader::read;
 pub(crate) use tree::parse;
 

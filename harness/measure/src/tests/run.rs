@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use paceline_model::{Case, CaseStatus, FailureKind, Interpreter, Position, metrics};
 
-use super::{Outcome, Request, Sides, measure};
-use crate::{Captured, Ending, Exit, Judge, Process, Standing, fixture};
+use crate::{
+    Captured, Ending, Exit, Judge, Outcome, Process, Request, Sides, Standing, fixture, measure,
+};
 
 fn sides<'a>(base: Option<&'a Case>, head: &'a Case) -> Sides<'a> {
     Sides { id: &head.id, base, head }
@@ -284,4 +285,18 @@ fn a_base_that_may_fail_leaves_head_to_be_measured_alone() {
     assert!(matches!(outcome.base[0].status, CaseStatus::Failed(_)));
     assert_eq!(outcome.head[0].status, CaseStatus::Measured);
     assert_eq!(outcome.head[0].invocations.len(), 5);
+}
+
+#[test]
+fn variables_take_the_same_room_within_a_pair_and_another_in_the_next() {
+    let (base, head) = (fixture::command(&["base"]), fixture::command(&["head"]));
+    let mut rooms = Vec::new();
+    run(&[sides(Some(&base), &head)], 5, |process| {
+        rooms.push(process.environment.get("PACELINE_PADDING").map_or(0, String::len));
+        exit(6.0, "x")
+    });
+    let pairs: Vec<_> = rooms[2..].chunks(2).collect();
+    assert!(pairs.iter().all(|pair| pair[0] == pair[1] && pair[0] < 4096), "{pairs:?}");
+    let different: BTreeSet<_> = pairs.iter().map(|pair| pair[0]).collect();
+    assert_eq!(different.len(), pairs.len());
 }

@@ -1,5 +1,6 @@
 //! Verdicts on simulated records whose truth is known.
 
+mod calibration;
 mod sequential;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,9 @@ use paceline_model::{
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 
-use crate::{CaseRules, Rules, compare};
+use paceline_model::{CaseRules, Rules};
+
+use crate::compare;
 
 /// A noisy machine: a drift that both sides of a pair share, and heavy tails that they don't.
 struct Machine {
@@ -79,6 +82,7 @@ fn record(run: &str, cases: Vec<CaseRecord>) -> Record {
         duration_seconds: 1.0,
         seed: 1,
         environment: Environment::default(),
+        rules: None,
         cases,
     }
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use paceline_model::{
-    Case, CaseId, GateSetting, MetricName, Parameters, ResultPolicy, WorkloadName,
-};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Case, CaseId, GateSetting, MetricName, Parameters, ResultPolicy, WorkloadName};
 
 /// Share of clean comparisons that may be called regressed by noise alone, over the whole suite.
 const SUITE_ALPHA: f64 = 0.01;
 
 /// By what two records are judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rules {
     /// Share of clean comparisons of the whole suite that may be called regressed by noise, split
     /// evenly over all gated metrics (Bonferroni).
@@ -30,7 +31,7 @@ impl Default for Rules {
 }
 
 /// By what one case is judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseRules {
     /// The case as the comparison names it: without the parameters of the variants.
     pub id: CaseId,
@@ -54,13 +55,14 @@ impl CaseRules {
     }
 
     /// The defaults, for a case that no suite describes.
-    pub(crate) fn default_for(id: CaseId) -> Self {
+    pub fn default_for(id: CaseId) -> Self {
         Self { id, gates: BTreeMap::new(), result: ResultPolicy::Compare, renamed_from: None }
     }
 }
 
 impl Rules {
-    pub(crate) fn of_case(&self, id: &CaseId) -> CaseRules {
+    /// The rules of a case: its own, else the defaults.
+    pub fn of_case(&self, id: &CaseId) -> CaseRules {
         let own = self.cases.iter().find(|case| case.id == *id).cloned();
         own.unwrap_or_else(|| CaseRules::default_for(id.clone()))
     }

@@ -1,0 +1,149 @@
+//! One record from two runs of the same thing: what the first has, then what the second has.
+
+use std::collections::BTreeMap;
+
+use crate::{CaseRecord, CaseStatus, InvocationRecord, MetricName, Record, Series};
+
+impl Record {
+    /// This record with the invocations of `later`, a run of the same revision on the same class of
+    /// machine, behind its own. Pairs keep their order, those of `later` get the next numbers.
+    ///
+    /// A case that only one of them has stays as it is. A case that failed in `later` is failed.
+    #[must_use]
+    pub fn continued(mut self, later: Record) -> Self {
+        self.duration_seconds += later.duration_seconds;
+        self.rules = later.rules;
+        for case in later.cases {
+            match self.cases.iter().position(|own| own.id == case.id) {
+                Some(place) => {
+                    let own = self.cases.remove(place);
+                    self.cases.insert(place, own.continued(case));
+                }
+                None => self.cases.push(case),
+            }
+        }
+        self
+    }
+}
+
+impl CaseRecord {
+    fn continued(mut self, later: Self) -> Self {
+        if later.status != CaseStatus::Measured || self.status != CaseStatus::Measured {
+            return later;
+        }
+        let next = self.invocations.iter().map(|invocation| invocation.pair + 1).max();
+        let offset = next.unwrap_or_default();
+        let (own, added) = (self.invocations.len(), later.invocations.len());
+        // A metric that only one of them has can't be put in line with the invocations.
+        self.series.retain_mut(|series| {
+            let Some(other) = later.series(series.metric.name.as_str()) else { return false };
+            let is_timed = series.values.len() == own && other.values.len() == added;
+            let is_separate = series.values.len() != own && other.values.len() != added;
+            series.values.extend(other.values.iter().cloned());
+            is_timed || is_separate
+        });
+        let renumbered = later
+            .invocations
+            .iter()
+            .map(|invocation| InvocationRecord { pair: invocation.pair + offset, ..*invocation });
+        self.invocations.extend(renumbered);
+        self.spent_seconds += later.spent_seconds;
+        self.canary.extend(later.canary);
+        self.notes.extend(
+            later.notes.into_iter().filter(|note| !self.notes.contains(note)).collect::<Vec<_>>(),
+        );
+        let is_repeated = self.result.as_ref().map(|result| &result.digest)
+            == later.result.as_ref().map(|result| &result.digest);
+        self.result = later.result.filter(|_| is_repeated);
+        self.check = later.check;
+        self
+    }
+
+    /// The values of every pair by metric, in the order of the pairs; without metrics that were
+    /// measured in invocations of their own.
+    pub fn by_pair(&self) -> BTreeMap<u32, BTreeMap<MetricName, Vec<f64>>> {
+        let is_timed = |series: &&Series| series.values.len() == self.invocations.len();
+        let series: Vec<_> = self.series.iter().filter(is_timed).collect();
+        let values = |place: usize| {
+            let value = |one: &&Series| (one.metric.name.clone(), one.values[place].clone());
+            series.iter().map(value).collect()
+        };
+        let invocations = self.invocations.iter().enumerate();
+        invocations.map(|(place, invocation)| (invocation.pair, values(place))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CaseId, Environment, Position, ResultDigest, Revision, metrics};
+
+    fn record(values: &[f64], digest: &str) -> Record {
+        let series = |name: &str, values: Vec<f64>| Series {
+            metric: metrics::find(name).unwrap(),
+            values: values.into_iter().map(|value| vec![value]).collect(),
+        };
+        let invocation = |pair: usize| InvocationRecord {
+            pair: u32::try_from(pair).unwrap(),
+            position: Position::First,
+            started_seconds: 0.0,
+        };
+        let case = CaseRecord {
+            id: CaseId { workload: "w".parse().unwrap(), parameters: BTreeMap::new() },
+            status: CaseStatus::Measured,
+            interpreter: None,
+            iterations: 1,
+            invocations: (0..values.len()).map(invocation).collect(),
+            series: vec![
+                series(metrics::CPU_TIME, values.to_vec()),
+                series(metrics::PEAK_ALLOCATED, vec![7.0; 2]),
+            ],
+            result: Some(ResultDigest { digest: digest.to_owned(), excerpt: String::new() }),
+            check: None,
+            spent_seconds: 2.0,
+            canary: Vec::new(),
+            notes: vec!["same".to_owned()],
+        };
+        Record {
+            schema: Record::SCHEMA.to_owned(),
+            suite: "s".parse().unwrap(),
+            revision: Revision::default(),
+            variant: BTreeMap::new(),
+            run: "run".to_owned(),
+            started: String::new(),
+            duration_seconds: 3.0,
+            seed: 1,
+            environment: Environment::default(),
+            rules: None,
+            cases: vec![case],
+        }
+    }
+
+    #[test]
+    fn pairs_go_on_where_the_first_run_ended() {
+        let whole = record(&[1.0, 2.0, 3.0], "a").continued(record(&[4.0, 5.0, 6.0], "a"));
+        let case = &whole.cases[0];
+        let pairs: Vec<_> = case.by_pair().into_iter().collect();
+        let name = metrics::CPU_TIME.parse().unwrap();
+        let found: Vec<_> = pairs.iter().map(|(pair, values)| (*pair, values[&name][0])).collect();
+        assert_eq!(found, [(0, 1.0), (1, 2.0), (2, 3.0), (3, 4.0), (4, 5.0), (5, 6.0)]);
+        assert_eq!(case.series(metrics::PEAK_ALLOCATED).unwrap().values.len(), 4);
+        assert_eq!((case.spent_seconds, whole.duration_seconds), (4.0, 6.0));
+        assert_eq!(case.notes, ["same"]);
+        assert!(case.result.is_some());
+    }
+
+    #[test]
+    fn another_result_is_none_and_a_failure_stays() {
+        let changed = record(&[1.0; 3], "a").continued(record(&[1.0; 3], "b"));
+        assert_eq!(changed.cases[0].result, None);
+        let mut failed = record(&[1.0; 3], "a");
+        failed.cases[0].status = CaseStatus::Failed(crate::Failure {
+            kind: crate::FailureKind::Crash,
+            message: "boom".to_owned(),
+            detail: String::new(),
+        });
+        let whole = record(&[1.0; 3], "a").continued(failed);
+        assert!(whole.has_failure());
+    }
+}
