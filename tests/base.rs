@@ -162,6 +162,12 @@ workloads:
     let (third, counts) = check("HEAD~1");
     assert_eq!(counts, [20, 15], "{}", third.stderr);
     third.expect(1);
+    // A choice of cases is judged alone, and the other ones keep their pairs.
+    let chosen = ["check", "suite.yaml", "--base", "HEAD~1", "--evidence", ".git/evidence"];
+    let run = sandbox.run(&[&chosen[..], &["--case", "slower"]].concat()).expect(1);
+    assert!(run.stdout.starts_with("1 of 1 case regressed"), "{}", run.stdout);
+    assert!(run.stderr.contains("nothing is measured"), "{}", run.stderr);
+    assert_eq!(check("HEAD~1").1, [20, 20]);
     // Another comparison starts from nothing.
     assert_eq!(check("HEAD").1, [20, 5]);
     // And what is not a commit has nothing to go on from.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use paceline_measure::{Launcher, Outcome, Request, Sides, Standing, measure};
+use paceline_measure::{Outcome, Sides, Standing};
 use paceline_model::{Case, Interpreter};
 
 use crate::exit::Problem;
-use crate::progress::Display;
+use crate::processes::Task;
 use crate::session::fresh_seed;
 use crate::world::World;
 
@@ -24,29 +24,18 @@ impl Alike<'_> {
     /// Measures all cases, like a run of base and head that are the same. Nobody decides, so no
     /// case ends early.
     pub(crate) fn measure(&self, world: &World) -> Result<Outcome, Problem> {
-        let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
-        let mut launcher = Launcher::start(&world.executable)?;
-        let mut progress = Display::new(world.progress, self.title);
         let sides: Vec<_> = self
             .cases
             .iter()
             .map(|case| Sides { id: &case.id, base: Some(case), head: case })
             .collect();
-        let request = Request {
+        let task = Task {
+            title: self.title,
             cases: &sides,
             interpreters: self.interpreters,
-            variables: &world.variables,
-            compiled_modules: compiled_modules.path(),
             base_is_optional: false,
             seed: fresh_seed(),
         };
-        let outcome = measure(
-            request,
-            &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
-            &mut |_pair| Standing::default(),
-            &mut |event| progress.show(event),
-        );
-        progress.finish();
-        if world.is_interrupted() { Err(Problem::Interrupted) } else { Ok(outcome?) }
+        task.measure(world, &mut |_pair| Standing::default())
     }
 }

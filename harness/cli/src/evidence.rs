@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use paceline_baseline::read_record;
 use paceline_compare::Watch;
 use paceline_measure::Sides;
-use paceline_model::{CaseRecord, Record, sha256};
+use paceline_model::{CaseId, CaseRecord, Record, sha256};
 
 use crate::exit::Problem;
 use crate::output;
@@ -64,9 +64,13 @@ impl Evidence {
         sides.iter().enumerate().filter_map(is_open).collect()
     }
 
-    /// The records of all runs, kept for the next one.
-    pub(crate) fn join(self, later: Option<[Record; 2]>) -> Result<[Record; 2], Problem> {
-        let joined = match (self.earlier, later) {
+    /// The records of all runs, kept for the next one; those of `sides` are given.
+    pub(crate) fn join(
+        self,
+        later: Option<[Record; 2]>,
+        sides: &[Sides<'_>],
+    ) -> Result<[Record; 2], Problem> {
+        let mut joined = match (self.earlier, later) {
             (Some([base, head]), Some([later_base, later_head])) => {
                 [base.continued(later_base), head.continued(later_head)]
             }
@@ -75,6 +79,15 @@ impl Evidence {
         };
         for (file, record) in ["base.json", "head.json"].into_iter().zip(&joined) {
             output::write(&self.folder.join(file), &record.to_json()?)?;
+        }
+        // Earlier runs may have measured other cases of the suite.
+        let is_asked = |id: &CaseId| {
+            let mut cases =
+                sides.iter().flat_map(|sides| sides.base.into_iter().chain([sides.head]));
+            cases.any(|case| case.id == *id)
+        };
+        for record in &mut joined {
+            record.cases.retain(|case| is_asked(&case.id));
         }
         Ok(joined)
     }

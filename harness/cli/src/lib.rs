@@ -11,6 +11,7 @@ mod entry;
 mod evidence;
 mod exit;
 mod output;
+mod processes;
 mod progress;
 mod select;
 mod session;

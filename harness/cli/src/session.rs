@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use paceline_baseline::FolderStore;
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
-use paceline_measure::{
-    Launcher, Outcome, Request, Sides, Standing, StealMeter, find_interpreters, inspect, measure,
-};
+use paceline_measure::{Outcome, Sides, Standing, StealMeter, find_interpreters, inspect};
 use paceline_model::{
     Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, Rules, sha256,
 };
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
-use crate::progress::Display;
+use crate::processes::Task;
 use crate::world::World;
 
 /// Folder of the records at the top of a repository, or beside the suite outside of one.
@@ -87,9 +85,6 @@ impl<'a> Session<'a> {
         let steal = StealMeter::start();
         let started = jiff::Timestamp::now();
         let outcome = self.run(cases, base_label.revision != head_label.revision, watch)?;
-        if self.world.is_interrupted() {
-            return Err(Problem::Interrupted);
-        }
         self.environment.load.steal = steal.share();
         let run = self.run_id(started);
         let Outcome { base, head, duration_seconds } = outcome;
@@ -116,30 +111,18 @@ impl<'a> Session<'a> {
         base_is_optional: bool,
         watch: &mut Watch,
     ) -> Result<Outcome, Problem> {
-        let world = self.world;
-        let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
-        let mut launcher = Launcher::start(&world.executable)?;
-        let mut progress = Display::new(world.progress, self.plan.suite.as_str());
-        let request = Request {
+        let task = Task {
+            title: self.plan.suite.as_str(),
             cases,
             interpreters: &self.environment.interpreters,
-            variables: &world.variables,
-            compiled_modules: compiled_modules.path(),
             base_is_optional,
             seed: self.seed,
         };
-        let outcome = measure(
-            request,
-            &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
-            &mut |pair| {
-                let Progress { is_decided, expected_pairs } =
-                    watch.hear(pair.case, pair.base, pair.head);
-                Standing { is_decided, expected_pairs }
-            },
-            &mut |event| progress.show(event),
-        );
-        progress.finish();
-        Ok(outcome?)
+        task.measure(self.world, &mut |pair| {
+            let Progress { is_decided, expected_pairs } =
+                watch.hear(pair.case, pair.base, pair.head);
+            Standing { is_decided, expected_pairs }
+        })
     }
 
     fn run_id(&self, started: jiff::Timestamp) -> String {

@@ -1,7 +1,9 @@
 //! The canary of a run: base measured against itself, by the test that judges head.
 
-use paceline_model::{CanarySummary, Record, Series, metrics};
+use paceline_model::{CanaryPair, CanarySummary, Record, metrics};
 use paceline_stats::{self as stats, Decision, PairScore, SequentialRule, SequentialTest};
+
+use crate::noise::value;
 
 /// Metrics that the canary watches: those by which noise turns builds red.
 const WATCHED: [&str; 2] = [metrics::CPU_TIME, metrics::WALL_TIME];
@@ -43,14 +45,10 @@ pub(crate) fn judge(base: &Record, alpha: f64) -> Canary {
 }
 
 fn scores(base: &Record, metric: &str) -> Vec<PairScore> {
-    let value = |values: &std::collections::BTreeMap<_, Vec<f64>>| {
-        let of_metric = values
-            .iter()
-            .find(|(name, _): &(&paceline_model::MetricName, _)| name.as_str() == metric);
-        of_metric.and_then(|(_, values)| Series::of_invocation(values))
-    };
     let pairs = base.cases.iter().flat_map(|case| &case.canary);
-    pairs.filter_map(|pair| PairScore::of(value(&pair.base)?, value(&pair.copy)?)).collect()
+    let score =
+        |pair: &CanaryPair| PairScore::of(value(&pair.base, metric)?, value(&pair.copy, metric)?);
+    pairs.filter_map(score).collect()
 }
 
 /// A test with no tolerance: base does not differ from itself at all.

@@ -28,7 +28,8 @@ pub(crate) fn pairs(base: &CaseRecord, head: &CaseRecord, metric: &str) -> Vec<(
     side(base).into_iter().zip(side(head)).chain(canary).collect()
 }
 
-fn value(values: &BTreeMap<MetricName, Vec<f64>>, metric: &str) -> Option<f64> {
+/// The number that stands for one invocation of `metric`, of its values by metric.
+pub(crate) fn value(values: &BTreeMap<MetricName, Vec<f64>>, metric: &str) -> Option<f64> {
     let mut of_metric = values.iter().filter(|(name, _)| name.as_str() == metric);
     of_metric.next().and_then(|(_, values)| Series::of_invocation(values))
 }

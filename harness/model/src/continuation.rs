@@ -8,7 +8,8 @@ impl Record {
     /// This record with the invocations of `later`, a run of the same revision on the same class of
     /// machine, behind its own. Pairs keep their order, those of `later` get the next numbers.
     ///
-    /// A case that only one of them has stays as it is. A case that failed in `later` is failed.
+    /// A case that only one of them has stays as it is. A case that failed, or that another
+    /// interpreter ran, starts anew with `later`.
     #[must_use]
     pub fn continued(mut self, later: Record) -> Self {
         self.duration_seconds += later.duration_seconds;
@@ -28,7 +29,8 @@ impl Record {
 
 impl CaseRecord {
     fn continued(mut self, later: Self) -> Self {
-        if later.status != CaseStatus::Measured || self.status != CaseStatus::Measured {
+        let is_whole = [&self, &later].map(|one| one.status == CaseStatus::Measured);
+        if is_whole != [true; 2] || self.interpreter != later.interpreter {
             return later;
         }
         let next = self.invocations.iter().map(|invocation| invocation.pair + 1).max();
@@ -145,5 +147,13 @@ mod tests {
         });
         let whole = record(&[1.0; 3], "a").continued(failed);
         assert!(whole.has_failure());
+    }
+
+    #[test]
+    fn another_interpreter_starts_anew() {
+        let mut newer = record(&[1.0; 3], "a");
+        newer.cases[0].interpreter = Some("cpython 3.13.0".to_owned());
+        let whole = record(&[1.0; 5], "a").continued(newer);
+        assert_eq!(whole.cases[0].invocations.len(), 3);
     }
 }

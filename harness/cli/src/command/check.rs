@@ -141,7 +141,10 @@ fn in_pairs(
     } else {
         Some(session.measure(&open, labels, rules, &mut watch)?)
     };
-    Ok(Judged::new(evidence.join(later)?, rules))
+    let [base, head] = evidence.join(later, sides)?;
+    // Not those of the run that decided a case: the gates of others may have been in force.
+    let head = Record { rules: Some(rules.clone()), ..head };
+    Ok(Judged::new([base, head], rules))
 }
 
 /// Measures the cases on a commit, checked out beside what is here, and here, in pairs.

@@ -1,0 +1,50 @@
+//! Measuring with real processes, shown as it goes: what every command that measures does alike.
+
+use std::collections::BTreeMap;
+
+use paceline_measure::{Judge, Launcher, Outcome, Request, Sides, measure};
+use paceline_model::Interpreter;
+
+use crate::exit::Problem;
+use crate::progress::Display;
+use crate::world::World;
+
+/// What is to be measured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Task<'a> {
+    /// Of what the progress is, in a word.
+    pub(crate) title: &'a str,
+    /// The cases on one side or both.
+    pub(crate) cases: &'a [Sides<'a>],
+    /// The interpreters that they ask for.
+    pub(crate) interpreters: &'a BTreeMap<String, Interpreter>,
+    /// Whether a case goes on without its base when that fails.
+    pub(crate) base_is_optional: bool,
+    /// Seed of every coin.
+    pub(crate) seed: u64,
+}
+
+impl Task<'_> {
+    /// Measures until `judge` calls every case decided or the time is spent.
+    pub(crate) fn measure(self, world: &World, judge: &mut Judge<'_>) -> Result<Outcome, Problem> {
+        let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
+        let mut launcher = Launcher::start(&world.executable)?;
+        let mut progress = Display::new(world.progress, self.title);
+        let request = Request {
+            cases: self.cases,
+            interpreters: self.interpreters,
+            variables: &world.variables,
+            compiled_modules: compiled_modules.path(),
+            base_is_optional: self.base_is_optional,
+            seed: self.seed,
+        };
+        let outcome = measure(
+            request,
+            &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
+            judge,
+            &mut |event| progress.show(event),
+        );
+        progress.finish();
+        if world.is_interrupted() { Err(Problem::Interrupted) } else { Ok(outcome?) }
+    }
+}
