@@ -69,6 +69,36 @@ pub struct Case {
     pub renamed_from: Option<WorkloadName>,
 }
 
+impl Case {
+    /// A case that runs a program and has nothing else: no hooks, no parameters, no metrics, no
+    /// gates, in the top folder of the system. 60 s for an invocation, 30 s in all, 15 to 1000
+    /// invocations.
+    pub fn of_command(id: CaseId, arguments: Vec<String>) -> Self {
+        Self {
+            id,
+            body: Body::Command(arguments),
+            setup: None,
+            teardown: None,
+            build: None,
+            check: None,
+            python: PythonChoice::default(),
+            environment: BTreeMap::new(),
+            working_directory: PathBuf::from("/"),
+            timeout_seconds: 60.0,
+            budget_seconds: 30.0,
+            invocations: Invocations { least: 15, most: 1000 },
+            metrics: Vec::new(),
+            custom_metrics: Vec::new(),
+            gates: BTreeMap::new(),
+            result: ResultPolicy::default(),
+            work: None,
+            tags: Vec::new(),
+            paths: Vec::new(),
+            renamed_from: None,
+        }
+    }
+}
+
 /// Fewest and most invocations of each side of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Invocations {

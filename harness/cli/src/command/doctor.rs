@@ -1,14 +1,14 @@
 //! `paceline doctor`: says how noisy this machine is now, what that costs, and what to do.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use paceline_compare::{Conditions, pair_noise};
 use paceline_measure::{StealMeter, WORK_ARGUMENT, inspect, state, try_scheduling};
 use paceline_model::{
-    Body, Case, CaseId, CaseRecord, CaseStatus, Cost, Diagnosis, Invocations, MetricName,
-    PairNoise, Parameters, PythonChoice, ResultPolicy, Series, metrics,
+    Case, CaseId, CaseRecord, CaseStatus, Cost, Diagnosis, Invocations, MetricName, PairNoise,
+    Parameters, ResultPolicy, Series, metrics,
 };
 use paceline_report as report;
 
@@ -134,26 +134,12 @@ fn program(executable: &Path, budget_seconds: f64) -> Result<Case, Problem> {
     let name = "built-in-program".parse();
     let workload =
         name.map_err(|error: paceline_model::InvalidName| Problem::Environment(error.to_string()))?;
+    let id = CaseId { workload, parameters: Parameters::new() };
     Ok(Case {
-        id: CaseId { workload, parameters: Parameters::new() },
-        body: Body::Command(vec![executable.to_owned(), WORK_ARGUMENT.to_owned()]),
-        setup: None,
-        teardown: None,
-        build: None,
-        check: None,
-        python: PythonChoice::default(),
-        environment: BTreeMap::new(),
-        working_directory: PathBuf::from("/"),
-        timeout_seconds: 60.0,
         budget_seconds,
         invocations: Invocations { least: FEWEST_PAIRS, most: u32::MAX },
         metrics: [metrics::WALL_TIME, metrics::CPU_TIME].into_iter().filter_map(built_in).collect(),
-        custom_metrics: Vec::new(),
-        gates: BTreeMap::new(),
         result: ResultPolicy::Ignore,
-        work: None,
-        tags: Vec::new(),
-        paths: Vec::new(),
-        renamed_from: None,
+        ..Case::of_command(id, vec![executable.to_owned(), WORK_ARGUMENT.to_owned()])
     })
 }

@@ -1,12 +1,6 @@
 //! Calibrations of simulated cases whose noise is known.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-use paceline_model::{
-    BudgetProposal, Case, CaseRecord, Gate, GateProposal, GateSetting, Invocations, PythonChoice,
-    ResultPolicy, metrics,
-};
+use paceline_model::{BudgetProposal, Case, CaseRecord, Gate, GateProposal, GateSetting, metrics};
 
 use super::{CaseStatus, Failure, FailureKind, Verdict, case, id, series};
 use crate::{Twins, calibrate, pair_noise};
@@ -14,26 +8,10 @@ use crate::{Twins, calibrate, pair_noise};
 fn planned(gates: &[(&str, GateSetting)]) -> Case {
     let name = |name: &str| metrics::find(name).unwrap().name;
     Case {
-        id: id("w"),
-        body: paceline_model::Body::Command(vec!["true".to_owned()]),
-        setup: None,
-        teardown: None,
-        build: None,
-        check: None,
-        python: PythonChoice::default(),
-        environment: BTreeMap::new(),
-        working_directory: PathBuf::from("/"),
-        timeout_seconds: 60.0,
         budget_seconds: 5.0,
-        invocations: Invocations { least: 15, most: 1000 },
         metrics: vec![name(metrics::WALL_TIME), name(metrics::CPU_TIME)],
-        custom_metrics: Vec::new(),
         gates: gates.iter().map(|(metric, gate)| (name(metric), *gate)).collect(),
-        result: ResultPolicy::default(),
-        work: None,
-        tags: Vec::new(),
-        paths: Vec::new(),
-        renamed_from: None,
+        ..Case::of_command(id("w"), vec!["true".to_owned()])
     }
 }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use paceline_model::{
-    Body, CanaryPair, Case, Gate, GateSetting, Invocations, MetricName, PythonChoice, Record,
-    ResultPolicy, Series, Verdict, metrics,
+    CanaryPair, Case, Gate, GateSetting, MetricName, Record, Series, Verdict, metrics,
 };
 use paceline_stats::signed_rank;
 
@@ -15,26 +14,8 @@ use crate::{Watch, compare};
 
 fn planned(metrics: &[&str]) -> Case {
     Case {
-        id: id("work"),
-        body: Body::Command(vec!["work".to_owned()]),
-        setup: None,
-        teardown: None,
-        build: None,
-        check: None,
-        python: PythonChoice::default(),
-        environment: BTreeMap::new(),
-        working_directory: "/".into(),
-        timeout_seconds: 1.0,
-        budget_seconds: 1.0,
-        invocations: Invocations { least: 1, most: 1_000 },
         metrics: metrics.iter().map(|name| name.parse().unwrap()).collect(),
-        custom_metrics: Vec::new(),
-        gates: BTreeMap::new(),
-        result: ResultPolicy::Compare,
-        work: None,
-        tags: Vec::new(),
-        paths: Vec::new(),
-        renamed_from: None,
+        ..Case::of_command(id("work"), vec!["work".to_owned()])
     }
 }
 
