@@ -74,22 +74,53 @@ fn looking_after_every_pair_makes_no_false_alarms() {
 
 #[test]
 fn what_was_decided_first_stays_when_other_metrics_go_on() {
-    // Half of the gate: given time, both "slower than the tolerance" and "not slower by the gate"
-    // are certain.
+    // Between tolerance and gate: "not slower by the gate" is certain soon, and in the end "slower
+    // than the tolerance" is as well.
     let mut machine = Machine::new(13);
-    let pairs: Vec<_> = (0..2_000).map(|_| machine.pair(0.012)).collect();
-    let verdict = |count: usize| {
+    let pairs: Vec<_> = (0..4_000).map(|_| machine.pair(0.009)).collect();
+    let verdict = |pairs: &[(f64, f64)]| {
         let side = |pick: fn(&(f64, f64)) -> f64| {
-            let values: Vec<_> = pairs[..count].iter().map(pick).collect();
+            let values: Vec<_> = pairs.iter().map(pick).collect();
             record("one", vec![case("work", vec![series(metrics::CPU_TIME, &values)])])
         };
         let comparison = compare(&side(|pair| pair.0), &side(|pair| pair.1), &Rules::default());
-        only(comparison).verdict
+        let row = only(comparison).metrics.remove(0);
+        (row.verdict, row.evidence.p_value.unwrap())
     };
-    let decided = (10..2_000).find(|count| verdict(*count) != Verdict::Inconclusive).unwrap();
-    let first = verdict(decided);
-    for count in [decided + 1, decided + 100, 2_000] {
-        assert_eq!(verdict(count), first, "after {count} pairs");
+    assert_eq!(verdict(&pairs[..300]).0, Verdict::Unchanged);
+    let (last, p_value) = verdict(&pairs);
+    assert!(p_value < 0.01, "the pairs never say that it is slower: {p_value}");
+    assert_eq!(last, Verdict::Unchanged);
+}
+
+#[test]
+fn the_watch_and_the_comparison_split_the_error_limit_alike() {
+    let names = [metrics::CPU_TIME, metrics::WALL_TIME];
+    let case_plan = planned(&names);
+    let rules = rules(&case_plan);
+    let mut machine = Machine::new(18);
+    for _ in 0..50 {
+        let mut watch = Watch::new(&[&case_plan], &rules);
+        let mut pairs = Vec::new();
+        loop {
+            pairs.push(machine.pair(0.1));
+            let of = |value: f64| names.into_iter().flat_map(|name| values(name, value)).collect();
+            let (base, head) = *pairs.last().unwrap();
+            if watch.hear(0, &of(base), &of(head)).is_decided {
+                break;
+            }
+        }
+        // One limit for both: neither ends a case that the other leaves open.
+        for (count, is_decided) in [(pairs.len(), true), (pairs.len() - 1, false)] {
+            let side = |pick: fn(&(f64, f64)) -> f64| {
+                let values: Vec<_> = pairs[..count].iter().map(pick).collect();
+                let series = names.map(|name| series(name, &values));
+                record("one", vec![case("work", series.to_vec())])
+            };
+            let comparison = compare(&side(|pair| pair.0), &side(|pair| pair.1), &rules);
+            let verdict = only(comparison).verdict;
+            assert_eq!(verdict == Verdict::Regressed, is_decided, "{verdict:?}, {count} pairs");
+        }
     }
 }
 

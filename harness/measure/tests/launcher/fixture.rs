@@ -2,18 +2,37 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::kill;
 use nix::unistd::Pid;
 use paceline_measure::{Exit, Launcher, Process};
 
-/// The example that serves as launcher. Cargo builds it with the tests of the package.
+/// The example that serves as launcher, as the sources have it now.
 pub(crate) fn executable() -> PathBuf {
+    static BUILT: LazyLock<PathBuf> = LazyLock::new(build);
+    BUILT.clone()
+}
+
+/// Builds the example: Cargo itself leaves it as it was when tests are asked for by name, so that a
+/// broken launcher would pass.
+fn build() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let path = test.ancestors().nth(2).unwrap().join("examples/launch");
-    assert!(path.exists(), "build `{}` with `cargo build --examples`", path.display());
-    path
+    let profile = test.ancestors().nth(2).unwrap();
+    let arguments = ["build", "--quiet", "--offline", "--locked", "--example=launch"];
+    let is_release = profile.ends_with("release");
+    let status = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(is_release.then_some("--release"))
+        .arg("--target-dir")
+        .arg(profile.parent().unwrap())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .unwrap();
+    assert!(status.success(), "the example `launch` does not build");
+    profile.join("examples/launch")
 }
 
 pub(crate) fn launcher() -> Launcher {
