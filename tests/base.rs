@@ -176,3 +176,53 @@ workloads:
     assert_eq!(counts, [20, 5]);
     assert!(dirty.stderr.contains("no evidence is kept"), "{}", dirty.stderr);
 }
+
+#[test]
+fn without_a_baseline_base_is_measured_beside_head_unless_the_suite_says_otherwise() {
+    let sandbox = Sandbox::new().init();
+    let suite = "
+suite: s
+defaults: { metrics: [wall_time], invocations: 20..20 }
+workloads: { w: { shell: sh work.sh } }
+";
+    sandbox.write("suite.yaml", suite);
+    sandbox.write("work.sh", "sleep 0.001\n");
+    sandbox.commit("fast");
+    sandbox.write("work.sh", "sleep 0.03\n");
+    let check = |more: &[&str]| {
+        let stored = ["check", "suite.yaml", "--base", "HEAD", "--stored", "--quiet"];
+        sandbox.run(&[&stored, more].concat())
+    };
+    for said in ["", "missing-baseline: measure-base\n"] {
+        sandbox.write("suite.yaml", format!("{suite}{said}"));
+        // A regression is found, and it is known that it is one.
+        let run = check(&["--records", "records"]).expect(1);
+        assert!(run.stdout.starts_with("1 of 1 case regressed"), "{}", run.stdout);
+        assert!(run.stderr.starts_with("no baseline of suite `s` for commit "), "{}", run.stderr);
+        assert!(run.stderr.ends_with("\nso base is measured beside head\n"), "{}", run.stderr);
+        assert!(sandbox.path("records/base.json").exists());
+    }
+    sandbox.write("suite.yaml", format!("{suite}missing-baseline: warn\n"));
+    let warned = check(&["--output", "report.md"]).expect(0);
+    assert_eq!(warned.stdout, "");
+    assert!(warned.stderr.starts_with("warning: no baseline of suite `s`"), "{}", warned.stderr);
+    assert!(
+        warned.stderr.ends_with("\nso nothing was measured and nothing was compared\n"),
+        "{}",
+        warned.stderr
+    );
+    assert!(!sandbox.path("report.md").exists());
+    sandbox.write("suite.yaml", format!("{suite}missing-baseline: fail\n"));
+    let failed = check(&[]).expect(5);
+    assert!(failed.stderr.contains("no baseline of suite `s`"), "{}", failed.stderr);
+    // A record file that is not there is wrong input, whatever the suite says.
+    sandbox.write("suite.yaml", format!("{suite}missing-baseline: warn\n"));
+    sandbox.run(&["check", "suite.yaml", "--base", "nowhere.json", "--stored"]).expect(2);
+
+    // A baseline that is there is used.
+    sandbox.write("suite.yaml", suite);
+    sandbox.commit("slow");
+    sandbox.run(&["run", "suite.yaml", "--save"]).expect(0);
+    let stored = check(&[]).expect(0);
+    assert!(!stored.stderr.contains("no baseline"), "{}", stored.stderr);
+}

@@ -83,8 +83,10 @@ fn a_missing_interpreter_is_4_and_names_what_was_searched() {
 }
 
 #[test]
-fn a_missing_baseline_is_5_and_says_how_to_make_one() {
-    let run = good().run(&["check", "suite.yaml", "--base", "HEAD", "--stored"]).expect(5);
+fn a_missing_baseline_is_5_where_the_suite_says_so_and_tells_how_to_make_one() {
+    let sandbox = good();
+    sandbox.write("suite.yaml", format!("{GOOD}missing-baseline: fail\n"));
+    let run = sandbox.run(&["check", "suite.yaml", "--base", "HEAD", "--stored"]).expect(5);
     assert!(run.stderr.contains("no baseline of suite `good`"), "{}", run.stderr);
     assert!(run.stderr.contains("paceline run --save"), "{}", run.stderr);
 }
@@ -102,9 +104,85 @@ workloads: { w: { command: ['true'], params: { side: [a, b] } } }
 ",
     );
     let check = ["check", "open.yaml", "--base", "side=a", "--head", "side=b"];
-    sandbox.run(&check).expect(0);
+    let silent = sandbox.run(&check).expect(0);
+    assert!(!silent.stderr.contains("inconclusive"), "{}", silent.stderr);
     let strict = [&check[..], &["--fail-on", "inconclusive"]].concat();
     sandbox.run(&strict).expect(5);
+}
+
+/// Two workloads that are never decided, with these policies for all and for the second one.
+fn undecided(sandbox: &Sandbox, defaults: &str, own: &str) {
+    sandbox.write(
+        "open.yaml",
+        format!(
+            "
+suite: open
+defaults:
+  budget: 50ms
+  invocations: 6..6
+  metrics: [wall_time]
+  gate: {{ wall_time: 0.001% }}
+  policy: {{ {defaults} }}
+workloads:
+  a: {{ command: ['true'], params: {{ side: [x, y] }} }}
+  b: {{ command: ['true'], params: {{ side: [x, y] }}, policy: {{ {own} }} }}
+"
+        ),
+    );
+}
+
+#[test]
+fn the_suite_says_which_verdicts_warn_and_which_are_5() {
+    let sandbox = good();
+    let sides = ["check", "open.yaml", "--base", "side=x", "--head", "side=y", "--quiet"];
+    let check = |more: &[&str]| sandbox.run(&[&sides, more].concat());
+    undecided(&sandbox, "inconclusive: warn", "");
+    let warned = check(&[]).expect(0);
+    assert_eq!(warned.stderr, "warning: 2 cases are inconclusive: a, b\n");
+
+    undecided(&sandbox, "inconclusive: fail", "inconclusive: warn");
+    let mixed = check(&["--records", "records"]).expect(5);
+    assert_eq!(mixed.stderr, "warning: 1 case is inconclusive: b\n");
+    check(&["--case", "b"]).expect(0);
+    // The flag is for all cases.
+    assert_eq!(check(&["--fail-on", "regressed,new"]).expect(0).stderr, "");
+
+    // Whoever judges the records again decides alike, whatever the suite has become.
+    undecided(&sandbox, "", "");
+    let records = ["compare", "records/base.json", "records/head.json"];
+    let compare = |more: &[&str]| sandbox.run(&[&records, more].concat());
+    let again = compare(&["--replay"]).expect(5);
+    assert_eq!(again.stderr, mixed.stderr);
+    assert_eq!(compare(&["--suite", "open.yaml"]).expect(0).stderr, "");
+    compare(&["--replay", "--fail-on", "regressed"]).expect(0);
+    undecided(&sandbox, "inconclusive: fail", "");
+    compare(&["--suite", "open.yaml"]).expect(5);
+}
+
+#[test]
+fn a_removed_case_is_judged_by_the_suite_that_no_longer_has_it() {
+    let sandbox = good();
+    let all = "
+suite: s
+defaults: { budget: 10ms, invocations: 6..6, metrics: [wall_time], result: ignore }
+workloads: { kept: { command: ['true'] }, gone: { command: ['true'] } }
+";
+    sandbox.write("suite.yaml", all);
+    sandbox.commit("two");
+    sandbox.run(&["run", "suite.yaml", "--output", "base.json"]).expect(0);
+    let check = ["check", "suite.yaml", "--base", "base.json", "--quiet", "--records", "records"];
+    let fewer = all.replace(", gone: { command: ['true'] }", "");
+    sandbox.write("suite.yaml", &fewer);
+    sandbox.run(&check).expect(5);
+    let replay = ["compare", "records/base.json", "records/head.json", "--replay"];
+    sandbox.run(&replay).expect(5);
+    sandbox.write(
+        "suite.yaml",
+        fewer.replace("defaults: {", "defaults: { policy: { removed: warn },"),
+    );
+    let run = sandbox.run(&check).expect(0);
+    assert_eq!(run.stderr, "warning: 1 case is removed: gone\n");
+    assert_eq!(sandbox.run(&replay).expect(0).stderr, run.stderr);
 }
 
 #[test]

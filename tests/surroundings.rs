@@ -11,6 +11,39 @@ workloads:
   tell: { shell: "env > env.txt; cat > stdin.txt; ls -l /proc/self/fd > fds.txt" }
 "#;
 
+const ALIGNED: &str = r#"
+suite: s
+defaults: { budget: 10ms, invocations: 1..1, align-code: true, env: { RUSTFLAGS: "-C debuginfo=1" } }
+workloads:
+  tell:
+    build: [sh, -c, "env > build.txt"]
+    shell: env > env.txt
+"#;
+
+#[test]
+fn a_build_sees_the_flags_for_aligned_code_and_a_workload_does_not() {
+    let sandbox = Sandbox::new();
+    sandbox.write("suite.yaml", ALIGNED);
+    sandbox.run(&["run", "suite.yaml"]).expect(0);
+    let variables = |file: &str| {
+        let text = fs::read_to_string(sandbox.path(file)).unwrap();
+        let is_flag = |line: &&str| line.contains("FLAGS=");
+        let mut lines: Vec<_> = text.lines().filter(is_flag).map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(
+        variables("build.txt"),
+        [
+            "CFLAGS=-falign-functions=64 -falign-loops=64 -falign-jumps=64",
+            "CXXFLAGS=-falign-functions=64 -falign-loops=64 -falign-jumps=64",
+            "RUSTFLAGS=-C debuginfo=1 -C llvm-args=-align-all-functions=6 \
+             -C llvm-args=-align-all-nofallthru-blocks=5 -C llvm-args=-align-loops=32",
+        ]
+    );
+    assert_eq!(variables("env.txt"), ["RUSTFLAGS=-C debuginfo=1"]);
+}
+
 #[test]
 fn a_workload_sees_no_token_no_descriptor_and_no_input() {
     let sandbox = Sandbox::new();

@@ -262,6 +262,7 @@ mod tests {
             check: None,
             spent_seconds: 0.0,
             canary: Vec::new(),
+            profile: None,
             notes: Vec::new(),
         });
         for (bad, reason) in [

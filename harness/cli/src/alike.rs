@@ -7,6 +7,7 @@ use paceline_model::{Case, Interpreter};
 
 use crate::exit::Problem;
 use crate::processes::Task;
+use crate::profiling::Profiling;
 use crate::session::fresh_seed;
 use crate::world::World;
 
@@ -35,7 +36,8 @@ impl Alike<'_> {
             interpreters: self.interpreters,
             base_is_optional: false,
             seed: fresh_seed(),
+            profile_seconds: None,
         };
-        task.measure(world, &mut |_pair| Standing::default())
+        task.measure(world, &mut |_pair| Standing::default(), &mut Profiling::default())
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
+use crate::command::profile::ProfileArguments;
 
 /// Benchmark regression harness for CI: a verdict that can be trusted.
 ///
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     /// Measure a suite against itself and propose gates and budgets that fit the noise here
     Calibrate(CalibrateArguments),
+    /// Run a suite under its profilers and show functions and lines: of one side, or what moved
+    Profile(ProfileArguments),
     /// Print a JSON Schema: of suite files (the default) or other documents
     Schema(SchemaArguments),
 }
@@ -78,6 +81,9 @@ pub(crate) struct Measuring {
     /// Time to spend on each case, instead of the suite's `budget`, as in `2s`
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) budget: Option<f64>,
+    /// Profilers instead of the suite's: `default`, `none`, or names separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) profilers: Option<Vec<String>>,
     /// Seed of every coin, to repeat a run's order
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -136,11 +142,11 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "VARIANT")]
     pub(crate) head: Option<String>,
     /// Where --base is a commit, compare with its saved baseline and measure base itself only where
-    /// that looks different
+    /// that looks different, or where the suite's `missing-baseline` says so
     #[arg(long, conflicts_with = "head")]
     pub(crate) stored: bool,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArguments,
     /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
     /// repeated; takes one suite
     #[arg(long, short, value_name = "FILE")]
@@ -149,6 +155,9 @@ pub(crate) struct CheckArguments {
     /// the same two commits on the same class of machine: running a job again gains nothing
     #[arg(long, value_name = "FOLDER", conflicts_with = "stored")]
     pub(crate) evidence: Option<PathBuf>,
+    /// Write what the profilers found below this folder: stacks, line tables, their own files
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) profiles: Option<PathBuf>,
     /// Write the records of both sides, raw values and all, to `base.json` and `head.json` in
     /// this folder, those of a confirmation to its folder `confirmed`; takes one suite
     #[arg(long, value_name = "FOLDER")]
@@ -157,15 +166,11 @@ pub(crate) struct CheckArguments {
 
 /// Which verdicts fail the build.
 #[derive(Debug, Args)]
-pub(crate) struct Policy {
-    /// Verdicts that fail the build, beside `failed`
-    #[arg(
-        long,
-        value_name = "VERDICTS",
-        value_delimiter = ',',
-        default_value = "regressed,removed,not-comparable"
-    )]
-    pub(crate) fail_on: Vec<FailOn>,
+pub(crate) struct PolicyArguments {
+    /// Verdicts that fail the build beside `failed`, in all cases [default: as the suite's `policy`
+    /// says]
+    #[arg(long, value_name = "VERDICTS", value_delimiter = ',')]
+    pub(crate) fail_on: Option<Vec<FailOn>>,
 }
 
 /// A verdict that may fail the build.
@@ -203,7 +208,7 @@ pub(crate) struct CompareArguments {
     #[command(flatten)]
     pub(crate) printing: Printing,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArguments,
     /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
     /// repeated
     #[arg(long, short, value_name = "FILE")]

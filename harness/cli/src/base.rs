@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use paceline_baseline::read_record;
+use paceline_baseline::{StoreError, read_record};
 use paceline_git::Commit;
-use paceline_model::{Case, CommitId, ParameterValue, Parameters, Record};
+use paceline_model::{Case, CommitId, MissingBaseline, ParameterValue, Parameters, Record};
 
-use crate::arguments::CheckArguments;
 use crate::exit::Problem;
+use crate::output;
 use crate::session::Session;
 
 /// What head is compared with.
@@ -24,6 +24,8 @@ pub(crate) enum Base {
     Commit(Commit),
     /// A record measured earlier.
     Stored(Box<Record>),
+    /// Nothing, and the suite lets that pass: what whoever started this has to know.
+    Missing(String),
 }
 
 /// Reads `--base` and `--head` as variants; `None` when `--base` is none.
@@ -104,9 +106,10 @@ fn known_parameters(cases: &[Case]) -> String {
 }
 
 /// The commit or the record that `base` names: a file, else a commit, else, with `--stored`, that
-/// commit's baseline of this machine class.
-pub(crate) fn earlier(arguments: &CheckArguments, session: &Session<'_>) -> Result<Base, Problem> {
-    let base = &arguments.base;
+/// commit's baseline of this machine class. Where there is none the suite decides.
+///
+/// `is_stored`: whether a commit's baseline is asked for.
+pub(crate) fn earlier(base: &str, is_stored: bool, session: &Session<'_>) -> Result<Base, Problem> {
     // A path is told from a revision by its look, so that no file can hide a branch.
     if base.contains(std::path::MAIN_SEPARATOR) && Path::new(base).exists()
         || Path::new(base).extension().is_some_and(|ending| ending == "json")
@@ -121,7 +124,7 @@ pub(crate) fn earlier(arguments: &CheckArguments, session: &Session<'_>) -> Resu
         ))
     })?;
     let commit = repository.resolve(base)?;
-    if !arguments.stored {
+    if !is_stored {
         return Ok(Base::Commit(commit));
     }
     let id: CommitId = commit
@@ -129,6 +132,29 @@ pub(crate) fn earlier(arguments: &CheckArguments, session: &Session<'_>) -> Resu
         .parse()
         .map_err(|error: paceline_model::InvalidName| Problem::Environment(error.to_string()))?;
     let class = session.environment.machine_class();
-    let record = session.store.find(&session.plan.suite, &id, &class)?;
-    Ok(Base::Stored(Box::new(record)))
+    match session.store.find(&session.plan.suite, &id, &class) {
+        Ok(record) => Ok(Base::Stored(Box::new(record))),
+        Err(missing @ StoreError::Missing { .. }) => {
+            without_baseline(commit, missing, session.plan.missing_baseline)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What takes the place of a baseline that is not there; nothing silently.
+fn without_baseline(
+    commit: Commit,
+    missing: StoreError,
+    policy: MissingBaseline,
+) -> Result<Base, Problem> {
+    match policy {
+        MissingBaseline::MeasureBase => {
+            output::tell(&format!("{missing}\nso base is measured beside head"));
+            Ok(Base::Commit(commit))
+        }
+        MissingBaseline::Warn => Ok(Base::Missing(format!(
+            "warning: {missing}\nso nothing was measured and nothing was compared"
+        ))),
+        MissingBaseline::Fail => Err(missing.into()),
+    }
 }

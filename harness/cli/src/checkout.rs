@@ -40,6 +40,7 @@ impl Checkout {
     pub(crate) fn case(&self, case: &Case) -> Case {
         let mut moved = case.clone();
         self.relocate(&mut moved.working_directory);
+        self.relocate(&mut moved.root);
         moved.python.path.iter_mut().for_each(|folder| self.relocate(folder));
         if let Body::Python(body) = &mut moved.body {
             match &mut body.target {

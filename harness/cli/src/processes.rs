@@ -6,6 +6,7 @@ use paceline_measure::{Judge, Launcher, Outcome, Request, Sides, measure};
 use paceline_model::Interpreter;
 
 use crate::exit::Problem;
+use crate::profiling::Profiling;
 use crate::progress::Display;
 use crate::world::World;
 
@@ -22,26 +23,36 @@ pub(crate) struct Task<'a> {
     pub(crate) base_is_optional: bool,
     /// Seed of every coin.
     pub(crate) seed: u64,
+    /// Time for profilers, in seconds; `None` for as long as timing took.
+    pub(crate) profile_seconds: Option<f64>,
 }
 
 impl Task<'_> {
-    /// Measures until `judge` calls every case decided or the time is spent.
-    pub(crate) fn measure(self, world: &World, judge: &mut Judge<'_>) -> Result<Outcome, Problem> {
+    /// Measures until `judge` calls every case decided or the time is spent, and then runs the profilers.
+    pub(crate) fn measure(
+        self,
+        world: &World,
+        judge: &mut Judge<'_>,
+        profiling: &mut Profiling,
+    ) -> Result<Outcome, Problem> {
         let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
         let mut launcher = Launcher::start(&world.executable)?;
         let mut progress = Display::new(world.progress, self.title);
+        let instruments = std::mem::take(&mut profiling.instruments);
         let request = Request {
             cases: self.cases,
+            instruments: &instruments,
             interpreters: self.interpreters,
             variables: &world.variables,
             compiled_modules: compiled_modules.path(),
             base_is_optional: self.base_is_optional,
+            profile_seconds: self.profile_seconds,
             seed: self.seed,
         };
         let outcome = measure(
             request,
             &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
-            judge,
+            (judge, &mut |traced| profiling.read(traced)),
             &mut |event| progress.show(event),
         );
         progress.finish();

@@ -59,6 +59,10 @@ impl Display {
             Event::Done { case, pairs, seconds } => {
                 self.line(&format!("{case}: {pairs} pairs in {seconds:.1} s"));
             }
+            Event::Profiling { case, profiler } => {
+                self.bar.set_message(format!("profiling {case} with {profiler}"));
+                self.bar.tick();
+            }
             Event::Failed { case, side, failure } => {
                 let message = format!("{case}: {} failed: {}", word(side), failure.message);
                 self.bar.suspend(|| self.line(&message));

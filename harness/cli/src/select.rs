@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder, escape};
 use paceline_git::Repository;
-use paceline_model::{Case, CaseId, Plan};
+use paceline_model::{Case, CaseId, Plan, ProfilerChoice};
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
@@ -21,6 +21,7 @@ pub(crate) struct Selection {
 /// place of the suite's.
 pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Problem> {
     let names = globs(&arguments.cases)?;
+    let profilers = arguments.profilers.as_ref().map(|names| chosen(names));
     let changed = changed_files(plan, arguments)?;
     let mut selection = Selection { cases: Vec::new(), left_out: Vec::new() };
     for case in &plan.cases {
@@ -29,7 +30,8 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
             && is_affected(case, plan, changed.as_deref())?;
         if is_chosen {
             let budget_seconds = arguments.budget.unwrap_or(case.budget_seconds);
-            selection.cases.push(Case { budget_seconds, ..case.clone() });
+            let profilers = profilers.clone().unwrap_or_else(|| case.profilers.clone());
+            selection.cases.push(Case { budget_seconds, profilers, ..case.clone() });
         } else {
             let former = case
                 .renamed_from
@@ -45,6 +47,19 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
         return Err(nothing_chosen(plan));
     }
     Ok(selection)
+}
+
+/// The profilers that `--profilers` names.
+fn chosen(words: &[String]) -> ProfilerChoice {
+    let own = |name: &&String| !matches!(name.as_str(), "default" | "none");
+    let named: Vec<_> = words.iter().filter(own).cloned().collect();
+    let has_default = words.iter().any(|word| word == "default");
+    match (named.is_empty(), has_default) {
+        (true, true) => ProfilerChoice::Default,
+        (true, false) => ProfilerChoice::None,
+        (false, true) => ProfilerChoice::Also(named),
+        (false, false) => ProfilerChoice::Only(named),
+    }
 }
 
 fn nothing_chosen(plan: &Plan) -> Problem {

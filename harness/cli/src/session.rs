@@ -5,14 +5,18 @@ use std::path::{Path, PathBuf};
 use paceline_baseline::FolderStore;
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
-use paceline_measure::{Outcome, Sides, Standing, StealMeter, find_interpreters, inspect};
+use paceline_measure::{
+    Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
+};
 use paceline_model::{
     Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, Rules, sha256,
 };
 
 use crate::arguments::Measuring;
+use crate::artefacts;
 use crate::exit::Problem;
 use crate::processes::Task;
+use crate::profiling::{Found, Profiling};
 use crate::world::World;
 
 /// Folder of the records at the top of a repository, or beside the suite outside of one.
@@ -32,6 +36,10 @@ pub(crate) struct Session<'a> {
     /// The repository that the suite lies in.
     pub(crate) repository: Option<Repository>,
     seed: u64,
+    /// Whether profilers may take as long as they need, else as long as timing took.
+    pub(crate) is_unhurried: bool,
+    /// Where everything that profilers find is written.
+    pub(crate) profiles: Option<PathBuf>,
 }
 
 /// What a side of a measurement is of.
@@ -65,6 +73,8 @@ impl<'a> Session<'a> {
             environment,
             repository,
             seed: arguments.seed.unwrap_or_else(fresh_seed),
+            is_unhurried: false,
+            profiles: None,
         })
     }
 
@@ -84,7 +94,8 @@ impl<'a> Session<'a> {
     ) -> Result<[Record; 2], Problem> {
         let steal = StealMeter::start();
         let started = jiff::Timestamp::now();
-        let outcome = self.run(cases, base_label.revision != head_label.revision, watch)?;
+        let (outcome, found) =
+            self.run(cases, base_label.revision != head_label.revision, watch)?;
         self.environment.load.steal = steal.share();
         let run = self.run_id(started);
         let Outcome { base, head, duration_seconds } = outcome;
@@ -102,7 +113,11 @@ impl<'a> Session<'a> {
             cases,
         };
         let judged = (!base.is_empty()).then(|| rules.clone());
-        Ok([record(base, base_label, None), record(head, head_label, judged)])
+        let records = [record(base, base_label, None), record(head, head_label, judged)];
+        if let Some(folder) = &self.profiles {
+            artefacts::write(folder, cases, &found, &records)?;
+        }
+        Ok(records)
     }
 
     fn run(
@@ -110,19 +125,24 @@ impl<'a> Session<'a> {
         cases: &[Sides<'_>],
         base_is_optional: bool,
         watch: &mut Watch,
-    ) -> Result<Outcome, Problem> {
+    ) -> Result<(Outcome, Vec<Found>), Problem> {
         let task = Task {
             title: self.plan.suite.as_str(),
             cases,
             interpreters: &self.environment.interpreters,
             base_is_optional,
             seed: self.seed,
+            profile_seconds: self.is_unhurried.then_some(f64::INFINITY),
         };
-        task.measure(self.world, &mut |pair| {
+        let mut profiling = Profiling::plan(cases, &self.environment.interpreters, self.world)?;
+        let judge = &mut |pair: PairValues<'_>| {
             let Progress { is_decided, expected_pairs } =
                 watch.hear(pair.case, pair.base, pair.head);
             Standing { is_decided, expected_pairs }
-        })
+        };
+        let mut outcome = task.measure(self.world, judge, &mut profiling)?;
+        let found = profiling.complete(cases, &mut outcome);
+        Ok((outcome, found))
     }
 
     fn run_id(&self, started: jiff::Timestamp) -> String {
@@ -191,7 +211,13 @@ pub(crate) fn load_all(paths: &[PathBuf], world: &World) -> Result<Vec<Plan>, Pr
 
 /// Loads a suite, with every mistake in it at once.
 pub(crate) fn load(path: &Path, world: &World) -> Result<Plan, Problem> {
-    paceline_suite::load(path)
+    let mut plan = paceline_suite::load(path)
         // Whoever prints takes the colours out again where they are not wanted.
-        .map_err(|errors| Problem::Suite(errors.render(true, world.width)))
+        .map_err(|errors| Problem::Suite(errors.render(true, world.width)))?;
+    if let Some(repository) = Repository::discover(&plan.directory)? {
+        for case in &mut plan.cases {
+            repository.root().clone_into(&mut case.root);
+        }
+    }
+    Ok(plan)
 }

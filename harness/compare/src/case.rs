@@ -2,11 +2,13 @@
 
 use crate::decide::{Answer, Question, decide};
 use crate::gate::gate_of;
+use crate::layout;
 use crate::sample::{Sample, summary_of};
+use crate::tool::unlike_tools;
 use paceline_model::CaseRules;
 use paceline_model::{
     CaseComparison, CaseId, CaseRecord, CaseStatus, Design, Effort, Evidence, Failure, Gate,
-    GateSetting, MetricComparison, MetricKind, ResultPolicy, Series, Verdict,
+    GateSetting, MetricComparison, MetricKind, ProfilerRun, ResultPolicy, Series, Verdict,
 };
 
 /// What all cases of one comparison share.
@@ -56,6 +58,8 @@ pub(crate) fn one_sided(id: CaseId, verdict: Verdict, only: &CaseRecord) -> Case
         head_check,
         effort: None,
         metrics,
+        blame: Vec::new(),
+        profilers: if is_new { profilers(only) } else { Vec::new() },
         notes: only.notes.clone(),
     }
 }
@@ -67,12 +71,13 @@ pub(crate) fn compare(
     head: &CaseRecord,
     context: &Context<'_>,
 ) -> CaseComparison {
-    let metrics: Vec<_> = head
+    let mut metrics: Vec<_> = head
         .series
         .iter()
         .map(|series| compare_metric(series, base, head, rules, context))
         .chain(lost_metrics(base, head, rules, context))
         .collect();
+    let remedy = layout::excuse(&mut metrics, base, head);
     let (verdict, reason) =
         correctness(rules, base, head, context.may_be_new).unwrap_or_else(|| worst(&metrics));
     CaseComparison {
@@ -85,8 +90,14 @@ pub(crate) fn compare(
         head_check: head.check.clone(),
         effort: effort(base, head, context.design),
         metrics,
-        notes: notes(base, head),
+        blame: Vec::new(),
+        profilers: profilers(head),
+        notes: notes(base, head).into_iter().chain(remedy).collect(),
     }
+}
+
+fn profilers(case: &CaseRecord) -> Vec<ProfilerRun> {
+    case.profile.as_ref().map(|profile| profile.profilers.clone()).unwrap_or_default()
 }
 
 fn effort(base: &CaseRecord, head: &CaseRecord, design: Design) -> Option<Effort> {
@@ -148,10 +159,14 @@ fn compare_metric(
     let metric = &series.metric;
     let setting = gate_of(metric, rules, context.design);
     let sample = Sample::new(metric.name.as_str(), base, head, context.design);
+    let unlike_tools = unlike_tools(metric.name.as_str(), base, head);
     let answer = match &sample {
         None => answer(Verdict::New, "base has no values of it".to_owned()),
         Some(_) if base.interpreter != head.interpreter => {
             answer(Verdict::NotComparable, unlike_interpreters(base, head))
+        }
+        Some(_) if unlike_tools.is_some() => {
+            answer(Verdict::NotComparable, unlike_tools.unwrap_or_default())
         }
         Some(_) if is_foreign(metric.kind, context) => {
             let parts = context.differing.join(", ");

@@ -10,9 +10,10 @@ const STORED_TIME_CHANGE: f64 = 0.10;
 
 /// The gate of a metric: the suite's, else the default of its name or kind.
 ///
-/// Defaults: CPU time 2 %, wall time 5 %, peak memory 2 % and 512 KiB, exact counts 0.1 %, custom
-/// metrics 5 %. What only repeats or explains these (throughput, user and system time, import
-/// time, faults, switches) is off.
+/// Defaults: CPU time 2 %, wall time 5 %, peak memory 2 % and 512 KiB, Python's peak 0.1 %,
+/// instructions and allocations 2 %, memory that stays 2 % and 64 bytes; custom metrics 5 %, exact ones
+/// 0.1 %. What only repeats or explains these (bytecodes, calls, throughput, user and system time,
+/// import time, faults, switches) is off.
 pub(crate) fn gate_of(metric: &Metric, rules: &CaseRules, design: Design) -> GateSetting {
     let setting = rules.gates.get(&metric.name).copied().unwrap_or_else(|| default_gate(metric));
     match (setting, design, metric.kind) {
@@ -26,10 +27,13 @@ pub(crate) fn gate_of(metric: &Metric, rules: &CaseRules, design: Design) -> Gat
 fn default_gate(metric: &Metric) -> GateSetting {
     let on = |change, floor| GateSetting::On(Gate { floor, ..Gate::on_change(change) });
     match (metric.name.as_str(), metric.kind) {
-        (metrics::CPU_TIME, _) => on(0.02, 0.0),
+        // Counts are exact to the last digit, but what nobody feels should turn no build red.
+        (metrics::CPU_TIME | metrics::INSTRUCTIONS | metrics::ALLOCATIONS, _) => on(0.02, 0.0),
         (metrics::WALL_TIME, _) => on(0.05, 0.0),
         (metrics::PEAK_RSS, _) => on(0.02, 512.0 * 1024.0),
         (metrics::PEAK_ALLOCATED, _) => on(0.001, 0.0),
+        // From 0 the floor alone counts: whatever stays is a leak.
+        (metrics::KEPT, _) => on(0.02, 64.0),
         (name, _) if metrics::find(name).is_some() => GateSetting::Off,
         (_, MetricKind::Exact) => on(0.001, 0.0),
         (_, MetricKind::Bounded | MetricKind::Timed) => on(0.05, 0.0),

@@ -7,11 +7,14 @@ mod case;
 mod cost;
 mod decide;
 mod gate;
+mod layout;
+mod likely;
 mod noise;
 mod sample;
 mod steady;
 #[cfg(test)]
 mod tests;
+mod tool;
 mod watch;
 mod whole;
 

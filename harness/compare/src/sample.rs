@@ -22,8 +22,8 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// The sample of `metric`. Pairs need a side-by-side design and a value of every invocation;
-    /// otherwise the two sides stand for themselves.
+    /// The sample of `metric`. Pairs need a side-by-side design and a value of every invocation, be
+    /// it a timed one or one of the series' own; otherwise the two sides stand for themselves.
     pub(crate) fn new(
         metric: &str,
         base: &CaseRecord,
@@ -54,6 +54,10 @@ fn pair_up(
     head: &CaseRecord,
     head_series: &Series,
 ) -> Option<Sample> {
+    // Invocations of a series' own count pairs of their own.
+    if base_series.invocations.is_empty() != head_series.invocations.is_empty() {
+        return None;
+    }
     let base_values = by_pair(base, base_series)?;
     let head_values = by_pair(head, head_series)?;
     let mut sample = Sample { base: Vec::new(), head: Vec::new(), is_paired: true };
@@ -68,8 +72,10 @@ fn pair_up(
 
 fn by_pair(case: &CaseRecord, series: &Series) -> Option<BTreeMap<u32, f64>> {
     let values = series.per_invocation();
-    let pairs = case.invocations.iter().map(|invocation| invocation.pair);
-    (values.len() == case.invocations.len()).then(|| pairs.zip(values).collect())
+    let own = &series.invocations;
+    let invocations = if own.is_empty() { &case.invocations } else { own };
+    let pairs = invocations.iter().map(|invocation| invocation.pair);
+    (values.len() == invocations.len()).then(|| pairs.zip(values).collect())
 }
 
 /// What one side's values look like; `None` when there are none.

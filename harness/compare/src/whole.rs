@@ -9,6 +9,7 @@ use crate::canary;
 use crate::case::{self, Context};
 use crate::decide::exact::constant;
 use crate::gate::gate_of;
+use crate::likely;
 use paceline_model::{CaseRules, Rules};
 
 /// Compares two records of one suite.
@@ -44,6 +45,7 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         design,
         base: side(base),
         head: side(head),
+        likely: likely::changes(&cases),
         cases,
         canary: canary.summary,
         notes: notes(base, head, design, &differing),

@@ -37,6 +37,7 @@ fn measure(arguments: &[String]) -> Result<String, Box<dyn Error>> {
         timeout_nanoseconds: 3_600_000_000_000,
         output_limit: 1 << 20,
         error_limit: 1 << 16,
+        fixed_addresses: false,
     };
     let mut launcher = Launcher::start(&std::env::current_exe()?)?;
     let (mut costs, mut walls, mut peaks) = (Vec::new(), Vec::new(), Vec::new());

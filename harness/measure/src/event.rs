@@ -48,6 +48,13 @@ pub enum Event<'a> {
         /// Time spent on it, in seconds.
         seconds: f64,
     },
+    /// A profiler runs.
+    Profiling {
+        /// The case.
+        case: &'a CaseId,
+        /// Its name.
+        profiler: &'a str,
+    },
     /// A case failed on one side; it is not measured further.
     Failed {
         /// The case.

@@ -9,6 +9,7 @@ use paceline_model::{
 };
 
 use crate::judge::Values;
+use crate::profiling::Profiled;
 use crate::python::{Job, Report, Task, Timing};
 use crate::step::{Runner, Setting, Stop, reference, run_one};
 use crate::{Exit, Process, extract, failure};
@@ -34,6 +35,8 @@ pub(crate) struct Lane<'a> {
     values: BTreeMap<MetricName, Vec<Vec<f64>>>,
     results: Vec<Option<ResultDigest>>,
     notes: Vec<String>,
+    /// What profilers gave.
+    pub(crate) profiled: Profiled,
 }
 
 /// The place of one timed invocation in the run.
@@ -67,6 +70,7 @@ impl<'a> Lane<'a> {
             values: BTreeMap::new(),
             results: Vec::new(),
             notes: Vec::new(),
+            profiled: Profiled::default(),
         }
     }
 
@@ -154,7 +158,7 @@ impl<'a> Lane<'a> {
 
     /// Runs `body` after the set-up and before the tear-down. The tear-down also follows a failure,
     /// of the set-up too: what was made must not stay. Only the end of the whole run skips it.
-    fn between_hooks<T>(
+    pub(crate) fn between_hooks<T>(
         &mut self,
         hash_seed: u32,
         run: &mut Runner<'_>,
@@ -198,7 +202,7 @@ impl<'a> Lane<'a> {
 
     /// The job for the case's Python function with its own set-up and tear-down; `None` when the
     /// case is a whole process.
-    fn function_job(&self, task: Task) -> Option<Job> {
+    pub(crate) fn function_job(&self, task: Task) -> Option<Job> {
         let case = self.setting.case;
         let Body::Python(body) = &case.body else { return None };
         let PythonTarget::Function { module, function } = &body.target else { return None };
@@ -286,6 +290,15 @@ impl<'a> Lane<'a> {
         case.metrics.iter().filter_map(|name| Some((name.clone(), vec![figure(name)?]))).collect()
     }
 
+    /// Median time of its timed processes, in seconds; `None` for a Python function, whose loops are
+    /// timed instead, and where no wall time was taken.
+    pub(crate) fn median_wall_seconds(&self) -> Option<f64> {
+        let is_process = self.function_job(Task::Hook).is_none();
+        let name = self.values.keys().find(|name| name.as_str() == metrics::WALL_TIME)?;
+        let walls: Vec<_> = self.values[name].iter().flatten().copied().collect();
+        is_process.then(|| Series::of_invocation(&walls)).flatten()
+    }
+
     /// Keeps a note for the reader, once.
     pub(crate) fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
@@ -297,11 +310,13 @@ impl<'a> Lane<'a> {
     pub(crate) fn into_record(mut self) -> CaseRecord {
         let case = self.setting.case;
         let result = self.common_result();
+        let (counted, profile) = self.profiled.into_parts();
         let series = all_metrics(case)
             .filter_map(|metric| {
                 let values = self.values.remove(&metric.name)?;
-                Some(Series { metric, values })
+                Some(Series { metric, values, invocations: Vec::new() })
             })
+            .chain(counted)
             .collect();
         CaseRecord {
             id: case.id.clone(),
@@ -318,6 +333,7 @@ impl<'a> Lane<'a> {
             check: self.check,
             spent_seconds: 0.0,
             canary: Vec::new(),
+            profile,
             notes: self.notes,
         }
     }

@@ -1,6 +1,7 @@
 //! Plan to record: schedule, processes, clocks and meters. Knows nothing about baselines or
 //! verdicts.
 
+mod alignment;
 mod clock;
 mod entry;
 mod environment;
@@ -14,6 +15,7 @@ mod lane;
 mod launcher;
 mod prepare;
 mod process;
+mod profiling;
 mod python;
 mod run;
 mod schedule;
@@ -28,6 +30,7 @@ pub use event::Event;
 pub use judge::{Judge, PairValues, Standing, Values};
 pub use launcher::{LAUNCH_ARGUMENT, Launcher, LauncherError, serve};
 pub use process::{Captured, Ending, Exit, Process};
+pub use profiling::{Reader, Tally, Traced};
 pub use python::{InterpreterError, InterpreterSearch, SearchedPlace};
-pub use run::{Outcome, Request, Sides, find_interpreters, measure};
+pub use run::{Outcome, Request, Sides, find_interpreters, interpreter_of, measure};
 pub use work::{WORK_ARGUMENT, work};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use paceline_model::{Body, Case, Check, CheckOutcome, Failure, FailureKind, Hook};
 
+use crate::alignment::with_alignment;
 use crate::lane::Lane;
 use crate::python::{Checking, Job, Task};
 use crate::step::{Runner, Setting, Step, Stop, check_parameters, reference};
@@ -42,6 +43,12 @@ impl Builds {
     ) -> Result<(), Stop> {
         let case = setting.case;
         let Some(arguments) = &case.build else { return Ok(()) };
+        let variables = if case.align_code {
+            with_alignment(&setting.variables)
+        } else {
+            setting.variables.clone()
+        };
+        let setting = &Setting { variables, ..setting.clone() };
         let known = self.find(arguments, setting).map(|built| built.outcome.clone());
         let outcome = if let Some(outcome) = known {
             outcome

@@ -20,6 +20,14 @@ pub struct Process {
     pub output_limit: usize,
     /// How many bytes of the *end* of standard error are kept.
     pub error_limit: usize,
+    /// Whether its stack, heap and libraries lie at the same addresses in every run, and so do
+    /// those of processes that it starts.
+    ///
+    /// For processes that count: what they do may depend on addresses (hashes of pointers, the
+    /// order of sets, alignment of buffers), and a count has to repeat. Not for those that are
+    /// timed: one placement is one luck, the same in every run. On Linux only, and only where the
+    /// system allows it: Docker's default seccomp profile does not. Then addresses stay random.
+    pub fixed_addresses: bool,
 }
 
 /// How a process ended and what it cost.

@@ -5,7 +5,7 @@ use std::collections::btree_map;
 use std::path::Path;
 use std::time::Instant;
 
-use paceline_model::{Case, CaseId, CaseRecord, Interpreter, Side};
+use paceline_model::{Case, CaseId, CaseRecord, Instrument, Interpreter, Side};
 
 use crate::LauncherError;
 use crate::clock::monotonic_seconds;
@@ -14,6 +14,7 @@ use crate::event::Event;
 use crate::judge::Judge;
 use crate::lane::Lane;
 use crate::prepare::{Builds, check, needs_python};
+use crate::profiling::{Reader, profile_all};
 use crate::python::{InterpreterError, InterpreterSearch};
 use crate::schedule::{time_all, warm_up};
 use crate::step::{Runner, Setting};
@@ -24,6 +25,10 @@ use crate::surroundings::variables;
 pub struct Request<'a> {
     /// The cases: head, and base where it is measured beside it.
     pub cases: &'a [Sides<'a>],
+    /// The profilers of each case, in the order of `cases`; the most important first.
+    pub instruments: &'a [Vec<Instrument>],
+    /// Time for the profilers, in seconds; `None` for as long as timing took.
+    pub profile_seconds: Option<f64>,
     /// The interpreters that the cases ask for, as [`find_interpreters`] gives them.
     pub interpreters: &'a BTreeMap<String, Interpreter>,
     /// The caller's environment; workloads get little of it.
@@ -68,11 +73,12 @@ pub struct Outcome {
 /// - `run`: runs processes one after the other, each to its end, until one does not succeed, and
 ///   gives those that ran; [`crate::Launcher::run_all`] in earnest.
 /// - `judge`: hears of every pair; once it calls a case decided, the case ends.
+/// - `read`: reads what profiled processes leave.
 /// - `tell`: is told what goes on, never while a process is being timed.
 pub fn measure(
     request: Request<'_>,
     run: &mut Runner<'_>,
-    judge: &mut Judge<'_>,
+    (judge, read): (&mut Judge<'_>, &mut Reader<'_>),
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Outcome, LauncherError> {
     let start = Instant::now();
@@ -92,6 +98,7 @@ pub fn measure(
             lane.trace_memory(run)
         })?;
     }
+    profile_all(&mut entries, (request, run_start), run, read, tell)?;
     let (mut base, mut head) = (Vec::new(), Vec::new());
     for entry in entries {
         let (base_record, head_record) = entry.into_records();
@@ -126,8 +133,7 @@ fn told(lane: &Lane<'_>, step: &'static str, tell: &mut dyn FnMut(Event<'_>)) {
 
 fn entries<'a>(request: Request<'a>) -> Vec<Entry<'a>> {
     let lane = |id, side, case: &'a Case| {
-        let interpreter =
-            request.interpreters.get(&request_key(case)).filter(|_| needs_python(case));
+        let interpreter = interpreter_of(case, request.interpreters);
         let variables = variables(case, request.variables);
         Lane::new(
             id,
@@ -168,6 +174,14 @@ pub fn find_interpreters(
         }
     }
     Ok(found)
+}
+
+/// The interpreter among `found` that runs the Python parts of `case`; `None` when it has none.
+pub fn interpreter_of<'a>(
+    case: &Case,
+    found: &'a BTreeMap<String, Interpreter>,
+) -> Option<&'a Interpreter> {
+    found.get(&request_key(case)).filter(|_| needs_python(case))
 }
 
 fn request_key(case: &Case) -> String {

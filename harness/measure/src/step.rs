@@ -87,6 +87,7 @@ impl Setting<'_> {
             timeout_nanoseconds: nanoseconds(self.case.timeout_seconds),
             output_limit: OUTPUT_LIMIT,
             error_limit: ERROR_LIMIT,
+            fixed_addresses: hash_seed == 0,
         }
     }
 
@@ -128,13 +129,20 @@ impl Setting<'_> {
         hash_seed: u32,
         run: &mut Runner<'_>,
     ) -> Result<(Report, Exit), Stop> {
-        let Some(interpreter) = &self.interpreter else {
+        let Some(process) = self.job_process(job, hash_seed) else {
             return Err(Stop::Failed(Failure {
                 kind: FailureKind::Start,
                 message: "no Python interpreter was looked for".to_owned(),
                 detail: String::new(),
             }));
         };
+        let exit = run_one(&process, run)?;
+        Ok((Report::parse(&exit)?, exit))
+    }
+
+    /// The process of a job; `None` without an interpreter.
+    pub(crate) fn job_process(&self, job: &Job, hash_seed: u32) -> Option<Process> {
+        let interpreter = self.interpreter.as_ref()?;
         let mut environment = self.environment(hash_seed);
         // The runner puts the folders on `sys.path` itself.
         if !self.case.environment.contains_key("PYTHONPATH") {
@@ -144,9 +152,9 @@ impl Setting<'_> {
             environment,
             directory: self.case.working_directory.clone(),
             timeout: Duration::from_nanos(nanoseconds(self.case.timeout_seconds)),
+            fixed_addresses: hash_seed == 0,
         };
-        let exit = run_one(&job.process(interpreter, surroundings), run)?;
-        Ok((Report::parse(&exit)?, exit))
+        Some(job.process(interpreter, surroundings))
     }
 
     /// A job for a function of this case, with nothing around it.
@@ -222,7 +230,7 @@ pub(crate) fn check_parameters(case: &Case, own: &Parameters) -> Parameters {
     parameters
 }
 
-fn nanoseconds(seconds: f64) -> u64 {
+pub(crate) fn nanoseconds(seconds: f64) -> u64 {
     let duration = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure, GateSetting,
-    MachineClass, Metric, Parameters, Revision, SuiteName, Summary, document,
+    Blame, CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure,
+    GateSetting, MachineClass, Metric, MetricName, Parameters, ProfilerRun, Revision, SuiteName,
+    Summary, document,
 };
 
 /// Two records compared: every report is a view of this document.
@@ -28,6 +29,9 @@ pub struct Comparison {
     /// Base against itself in the same run; `None` where that was not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canary: Option<CanarySummary>,
+    /// What has likely changed though no verdict tells, strongest evidence first; it fails nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub likely: Vec<LikelyChange>,
     /// What a reader should know about the whole comparison.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -60,6 +64,24 @@ impl Comparison {
     pub fn has(&self, verdict: Verdict) -> bool {
         self.cases.iter().any(|case| case.verdict == verdict)
     }
+}
+
+/// A change that is likely, but not certain enough for a verdict.
+///
+/// Selected by the e-BH procedure from all gated metrics that were decided in pairs, at a false
+/// discovery rate of 5 %.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LikelyChange {
+    /// The case, without the parameters of the variants.
+    pub case: CaseId,
+    /// What changed.
+    pub metric: MetricName,
+    /// Whether head is worse, else better.
+    pub is_worse: bool,
+    /// The estimated relative change, as a fraction; `None` where there is none.
+    pub change: Option<f64>,
+    /// The evidence, as in [`Evidence::wealth`].
+    pub e_value: f64,
 }
 
 /// Base against itself: a run in which that differs is to blame, and not the code.
@@ -119,8 +141,8 @@ pub enum Verdict {
     Failed,
     /// Worse by more than the gate allows.
     Regressed,
-    /// Slower than a record of another session; nothing was measured beside it that could tell the
-    /// code from the machine.
+    /// Slower, but maybe not by its code: than a record of another session, or with the same number of
+    /// instructions.
     Suspect,
     /// The two sides can't be compared; the reason says why.
     NotComparable,
@@ -179,6 +201,12 @@ pub struct CaseComparison {
     pub effort: Option<Effort>,
     /// The metrics in the order of the record.
     pub metrics: Vec<MetricComparison>,
+    /// Where it comes from, what explains most first; empty without profiles of both sides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blame: Vec<Blame>,
+    /// The profilers of head, in the order of their runs; also those that could not run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profilers: Vec<ProfilerRun>,
     /// What a reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

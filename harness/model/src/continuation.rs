@@ -38,7 +38,14 @@ impl CaseRecord {
         let (own, added) = (self.invocations.len(), later.invocations.len());
         // A metric that only one of them has can't be put in line with the invocations.
         self.series.retain_mut(|series| {
-            let Some(other) = later.series(series.metric.name.as_str()) else { return false };
+            let other = later.series(series.metric.name.as_str());
+            if !series.invocations.is_empty() {
+                if let Some(other) = other {
+                    series.continue_separately(other);
+                }
+                return true;
+            }
+            let Some(other) = other else { return false };
             let is_timed = series.values.len() == own && other.values.len() == added;
             let is_separate = series.values.len() != own && other.values.len() != added;
             series.values.extend(other.values.iter().cloned());
@@ -49,6 +56,12 @@ impl CaseRecord {
             .iter()
             .map(|invocation| InvocationRecord { pair: invocation.pair + offset, ..*invocation });
         self.invocations.extend(renumbered);
+        let is_new = |series: &&Series| {
+            !series.invocations.is_empty() && self.series(series.metric.name.as_str()).is_none()
+        };
+        let new: Vec<_> = later.series.iter().filter(is_new).cloned().collect();
+        self.series.extend(new);
+        self.profile = later.profile.or(self.profile);
         self.spent_seconds += later.spent_seconds;
         self.canary.extend(later.canary);
         self.notes.extend(
@@ -64,7 +77,9 @@ impl CaseRecord {
     /// The values of every pair by metric, in the order of the pairs; without metrics that were
     /// measured in invocations of their own.
     pub fn by_pair(&self) -> BTreeMap<u32, BTreeMap<MetricName, Vec<f64>>> {
-        let is_timed = |series: &&Series| series.values.len() == self.invocations.len();
+        let is_timed = |series: &&Series| {
+            series.invocations.is_empty() && series.values.len() == self.invocations.len()
+        };
         let series: Vec<_> = self.series.iter().filter(is_timed).collect();
         let values = |place: usize| {
             let value = |one: &&Series| (one.metric.name.clone(), one.values[place].clone());
@@ -72,6 +87,21 @@ impl CaseRecord {
         };
         let invocations = self.invocations.iter().enumerate();
         invocations.map(|(place, invocation)| (invocation.pair, values(place))).collect()
+    }
+}
+
+impl Series {
+    /// Adds the values of `other`, both from invocations of their own, whose pairs get the next
+    /// numbers.
+    fn continue_separately(&mut self, other: &Self) {
+        let next = self.invocations.iter().map(|invocation| invocation.pair + 1).max();
+        let offset = next.unwrap_or_default();
+        let renumbered = other
+            .invocations
+            .iter()
+            .map(|invocation| InvocationRecord { pair: invocation.pair + offset, ..*invocation });
+        self.invocations.extend(renumbered);
+        self.values.extend(other.values.iter().cloned());
     }
 }
 
@@ -84,6 +114,7 @@ mod tests {
         let series = |name: &str, values: Vec<f64>| Series {
             metric: metrics::find(name).unwrap(),
             values: values.into_iter().map(|value| vec![value]).collect(),
+            invocations: Vec::new(),
         };
         let invocation = |pair: usize| InvocationRecord {
             pair: u32::try_from(pair).unwrap(),
@@ -104,6 +135,7 @@ mod tests {
             check: None,
             spent_seconds: 2.0,
             canary: Vec::new(),
+            profile: None,
             notes: vec!["same".to_owned()],
         };
         Record {
@@ -155,5 +187,34 @@ mod tests {
         newer.cases[0].interpreter = Some("cpython 3.13.0".to_owned());
         let whole = record(&[1.0; 5], "a").continued(newer);
         assert_eq!(whole.cases[0].invocations.len(), 3);
+    }
+
+    #[test]
+    fn counts_from_invocations_of_their_own_go_on_too() {
+        let with_counts = |counts: &[f64]| {
+            let mut record = record(&[1.0, 2.0], "a");
+            let invocation = |pair: usize| InvocationRecord {
+                pair: u32::try_from(pair).unwrap(),
+                position: Position::First,
+                started_seconds: 0.0,
+            };
+            record.cases[0].series.push(Series {
+                metric: metrics::find(metrics::INSTRUCTIONS).unwrap(),
+                values: counts.iter().map(|count| vec![*count]).collect(),
+                invocations: (0..counts.len()).map(invocation).collect(),
+            });
+            record
+        };
+        let pairs = |record: &Record| -> Vec<u32> {
+            let series = record.cases[0].series(metrics::INSTRUCTIONS).unwrap();
+            assert_eq!(series.values.len(), series.invocations.len());
+            series.invocations.iter().map(|one| one.pair).collect()
+        };
+        let both = with_counts(&[5.0, 6.0]).continued(with_counts(&[7.0, 8.0]));
+        assert_eq!(pairs(&both), [0, 1, 2, 3]);
+        // As many counts as timed pairs are still no timed pairs.
+        assert!(both.cases[0].by_pair()[&0].keys().all(|name| name.as_str() != "instructions"));
+        assert_eq!(pairs(&record(&[1.0], "a").continued(with_counts(&[5.0, 6.0]))), [0, 1]);
+        assert_eq!(pairs(&with_counts(&[5.0, 6.0]).continued(record(&[1.0], "a"))), [0, 1]);
     }
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Verdict;
+
 /// A confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
@@ -64,4 +66,33 @@ pub struct Evidence {
     /// The relative changes that the verdict's own test leaves possible, after any number of looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<Interval>,
+    /// What was left of the bets after the last pair; `None` without pairs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wealth: Option<Wealth>,
+    /// What the pairs would say if their noise were normal, where they are too few for the test that
+    /// decides; `None` elsewhere, and where that says nothing either. It never counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<NormalFallback>,
+}
+
+/// E-values: what was made of one unit that was bet on the coins of the pairs, after the last of them.
+/// If the bet is wrong, that is at most 1 on average.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Wealth {
+    /// By betting that head is worse by more than the tolerance.
+    pub worse: f64,
+    /// By betting that head is better by more than the tolerance.
+    pub better: f64,
+}
+
+/// A verdict that rests on an assumption, beside one that does not decide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NormalFallback {
+    /// `regressed`, `improved` or `unchanged`.
+    pub verdict: Verdict,
+    /// Probability of values that say so this clearly if it were false and the noise normal
+    /// (one-sided).
+    pub p_value: f64,
+    /// Name of the test with what it assumes.
+    pub method: String,
 }

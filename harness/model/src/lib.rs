@@ -8,13 +8,18 @@ mod case;
 mod comparison;
 mod continuation;
 mod diagnosis;
+mod difference;
 mod digest;
 mod document;
 mod environment;
 mod evidence;
+mod instrument;
 mod metric;
 mod name;
 mod plan;
+mod policy;
+mod profile;
+mod quantity;
 mod record;
 mod rules;
 mod workload;
@@ -22,17 +27,25 @@ mod workload;
 pub use calibration::{BudgetProposal, CaseCalibration, GateProposal, MetricCalibration};
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{
-    CanarySummary, CaseComparison, Comparison, Design, Effort, MetricComparison, SideSummary,
-    Tally, Verdict,
+    CanarySummary, CaseComparison, Comparison, Design, Effort, LikelyChange, MetricComparison,
+    SideSummary, Tally, Verdict,
 };
 pub use diagnosis::{Cost, Diagnosis, MachineState, PairNoise, Pressure, Scheduling, Trial};
+pub use difference::{FunctionDifference, ProfileDifference, ProfiledSide, SideProfile, Sides};
 pub use digest::sha256;
 pub use document::DocumentError;
 pub use environment::{CpuInfo, Environment, Interpreter, LoadInfo, MachineClass};
-pub use evidence::{Estimate, Evidence, Interval, Summary};
+pub use evidence::{Estimate, Evidence, Interval, NormalFallback, Summary, Wealth};
+pub use instrument::{Attachment, FOLDER, Instrument, Nature, PROFILERS, ProfilerChoice, Traces};
 pub use metric::{Direction, Metric, MetricKind, MetricName, Unit, metrics};
 pub use name::{CommitId, InvalidName, SuiteName, WorkloadName};
 pub use plan::{Case, Gate, GateSetting, Invocations, Plan, ResultPolicy};
+pub use policy::{Consequence, MissingBaseline, Policy};
+pub use profile::{
+    Blame, Count, Function, FunctionProfile, LineBlame, LineProfile, Matching, Origin, Profile,
+    ProfilerOutcome, ProfilerRun,
+};
+pub use quantity::unit_of;
 pub use record::{
     CanaryPair, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, InvocationRecord,
     Position, Record, ResultDigest, Revision, Series, Side,

@@ -127,6 +127,17 @@ pub mod metrics {
     pub const PEAK_RSS: &str = "peak_rss";
     /// Peak of memory that Python's allocators gave out during one iteration (tracemalloc).
     pub const PEAK_ALLOCATED: &str = "peak_allocated";
+    /// What one iteration leaves behind for good, in bytes: memory that stays when its result is dropped
+    /// and grows with every further iteration.
+    pub const KEPT: &str = "kept";
+    /// Machine instructions: of one iteration of a Python function, else of the whole process.
+    pub const INSTRUCTIONS: &str = "instructions";
+    /// Instructions of Python's virtual machine in one iteration.
+    pub const BYTECODES: &str = "bytecodes";
+    /// Calls of functions in one iteration.
+    pub const CALLS: &str = "calls";
+    /// Allocations of memory: of one iteration of a Python function, else of the whole process.
+    pub const ALLOCATIONS: &str = "allocations";
     /// Time to import the workload's module in a fresh interpreter.
     pub const IMPORT_TIME: &str = "import_time";
     /// Operations per second of wall time, from the workload's declared `work`.
@@ -143,11 +154,16 @@ pub mod metrics {
     use Direction::{HigherIsBetter, LowerIsBetter};
     use MetricKind::{Bounded, Exact, Timed};
 
-    const TABLE: [(&str, &str, Direction, MetricKind); 12] = [
+    const TABLE: [(&str, &str, Direction, MetricKind); 17] = [
         (WALL_TIME, Unit::SECONDS, LowerIsBetter, Timed),
         (CPU_TIME, Unit::SECONDS, LowerIsBetter, Timed),
         (PEAK_RSS, Unit::BYTES, LowerIsBetter, Bounded),
         (PEAK_ALLOCATED, Unit::BYTES, LowerIsBetter, Exact),
+        (INSTRUCTIONS, Unit::COUNT, LowerIsBetter, Exact),
+        (BYTECODES, Unit::COUNT, LowerIsBetter, Exact),
+        (CALLS, Unit::COUNT, LowerIsBetter, Exact),
+        (ALLOCATIONS, Unit::COUNT, LowerIsBetter, Exact),
+        (KEPT, Unit::BYTES, LowerIsBetter, Exact),
         (THROUGHPUT, Unit::PER_SECOND, HigherIsBetter, Timed),
         (IMPORT_TIME, Unit::SECONDS, LowerIsBetter, Timed),
         (USER_TIME, Unit::SECONDS, LowerIsBetter, Timed),

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Body, CaseId, Check, CustomMetric, Hook, MetricName, PythonChoice, SuiteName, WorkloadName,
+    Body, CaseId, Check, CustomMetric, Hook, MetricName, MissingBaseline, Policy, ProfilerChoice,
+    PythonChoice, SuiteName, WorkloadName,
 };
 
 /// A checked suite, expanded to cases.
@@ -21,6 +22,10 @@ pub struct Plan {
     pub directory: PathBuf,
     /// The cases in the order of the file, parameters expanded.
     pub cases: Vec<Case>,
+    /// What verdicts do to the build in cases of workloads that the suite no longer has.
+    pub policy: Policy,
+    /// What happens where a saved baseline is asked for and there is none.
+    pub missing_baseline: MissingBaseline,
 }
 
 /// One case: what to run, how long, and how it is judged.
@@ -36,6 +41,8 @@ pub struct Case {
     pub teardown: Option<Hook>,
     /// Untimed, once per revision before anything else.
     pub build: Option<Vec<String>>,
+    /// Whether compilers that the build runs are asked to align code.
+    pub align_code: bool,
     /// Run once before measuring; a case that fails it is not measured.
     pub check: Option<Check>,
     /// Interpreter and module path of Python parts.
@@ -55,10 +62,16 @@ pub struct Case {
     pub metrics: Vec<MetricName>,
     /// Metrics from the workload's own output.
     pub custom_metrics: Vec<CustomMetric>,
+    /// What is put around it beside the timed invocations.
+    pub profilers: ProfilerChoice,
+    /// Folder under which the project's own code lies, absolute: the suite's, or the top of its repository.
+    pub root: PathBuf,
     /// Gates by metric; a metric without an entry has the default of its kind.
     pub gates: BTreeMap<MetricName, GateSetting>,
     /// What to do with the workload's result.
     pub result: ResultPolicy,
+    /// What its verdicts do to the build.
+    pub policy: Policy,
     /// Operations of one iteration, for throughput.
     pub work: Option<f64>,
     /// Labels for selection.
@@ -71,7 +84,7 @@ pub struct Case {
 
 impl Case {
     /// A case that runs a program and has nothing else: no hooks, no parameters, no metrics, no
-    /// gates, in the top folder of the system. 60 s for an invocation, 30 s in all, 15 to 1000
+    /// gates, the default policy, in the top folder of the system. 60 s for an invocation, 30 s in all, 15 to 1000
     /// invocations.
     pub fn of_command(id: CaseId, arguments: Vec<String>) -> Self {
         Self {
@@ -80,6 +93,7 @@ impl Case {
             setup: None,
             teardown: None,
             build: None,
+            align_code: false,
             check: None,
             python: PythonChoice::default(),
             environment: BTreeMap::new(),
@@ -89,8 +103,11 @@ impl Case {
             invocations: Invocations { least: 15, most: 1000 },
             metrics: Vec::new(),
             custom_metrics: Vec::new(),
+            profilers: ProfilerChoice::None,
+            root: PathBuf::from("/"),
             gates: BTreeMap::new(),
             result: ResultPolicy::default(),
+            policy: Policy::default(),
             work: None,
             tags: Vec::new(),
             paths: Vec::new(),

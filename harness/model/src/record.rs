@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, CommitId, DocumentError, Environment, Metric, MetricName, Parameters, Rules, SuiteName,
-    document,
+    CaseId, CommitId, DocumentError, Environment, Metric, MetricName, Parameters, Profile, Rules,
+    SuiteName, document,
 };
 
 /// Everything measured at one revision on one machine. Immutable once written.
@@ -110,6 +110,9 @@ pub struct CaseRecord {
     /// Pairs of base with itself, measured between the others; only in a record of base.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub canary: Vec<CanaryPair>,
+    /// What the profilers found; `None` when none ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
     /// What a reader should know: an older interpreter, cut output.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -205,6 +208,10 @@ pub struct Series {
     /// gives one value, a Python function one per timed loop. An exact metric may be measured in
     /// fewer invocations of its own and then has fewer entries.
     pub values: Vec<Vec<f64>>,
+    /// The invocations that gave the values, where those were not the timed ones but others, under a
+    /// profiler; empty else. Their pairs have numbers of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invocations: Vec<InvocationRecord>,
 }
 
 impl Series {
@@ -258,7 +265,11 @@ mod tests {
     #[test]
     fn an_invocation_counts_once_by_its_median() {
         let metric = crate::metrics::find(crate::metrics::WALL_TIME).unwrap();
-        let series = Series { metric, values: vec![vec![3.0, 1.0, 2.0], vec![1.0, 2.0], vec![]] };
+        let series = Series {
+            metric,
+            values: vec![vec![3.0, 1.0, 2.0], vec![1.0, 2.0], vec![]],
+            invocations: vec![],
+        };
         assert_eq!(series.per_invocation(), [2.0, 1.5]);
     }
 

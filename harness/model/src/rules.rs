@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Case, CaseId, GateSetting, MetricName, Parameters, ResultPolicy, WorkloadName};
+use crate::{
+    Case, CaseId, GateSetting, MetricName, Parameters, Plan, Policy, ResultPolicy, WorkloadName,
+};
 
 /// Share of clean comparisons that may be called regressed by noise alone, over the whole suite.
 const SUITE_ALPHA: f64 = 0.01;
@@ -21,12 +23,21 @@ pub struct Rules {
     /// Cases of the suite that were left out of this run on purpose, by their names and their
     /// former names: not `removed`.
     pub left_out: Vec<CaseId>,
+    /// What verdicts do to the build in cases of workloads that have no rules of their own, such as
+    /// those that were removed.
+    #[serde(default)]
+    pub policy: Policy,
 }
 
 impl Default for Rules {
-    /// 1 % over the suite, default gates for every case.
+    /// 1 % over the suite, default gates and policies for every case.
     fn default() -> Self {
-        Self { alpha: SUITE_ALPHA, cases: Vec::new(), left_out: Vec::new() }
+        Self {
+            alpha: SUITE_ALPHA,
+            cases: Vec::new(),
+            left_out: Vec::new(),
+            policy: Policy::default(),
+        }
     }
 }
 
@@ -41,6 +52,9 @@ pub struct CaseRules {
     pub result: ResultPolicy,
     /// The workload's former name.
     pub renamed_from: Option<WorkloadName>,
+    /// What its verdicts do to the build.
+    #[serde(default)]
+    pub policy: Policy,
 }
 
 impl CaseRules {
@@ -51,19 +65,80 @@ impl CaseRules {
             gates: case.gates.clone(),
             result: case.result,
             renamed_from: case.renamed_from.clone(),
+            policy: case.policy,
         }
     }
 
     /// The defaults, for a case that no suite describes.
     pub fn default_for(id: CaseId) -> Self {
-        Self { id, gates: BTreeMap::new(), result: ResultPolicy::Compare, renamed_from: None }
+        Self {
+            id,
+            gates: BTreeMap::new(),
+            result: ResultPolicy::Compare,
+            renamed_from: None,
+            policy: Policy::default(),
+        }
     }
 }
 
 impl Rules {
+    /// The rules of these cases of a plan, none left out. `variant`: the parameters by which head
+    /// was chosen.
+    pub fn of(plan: &Plan, cases: &[&Case], variant: &Parameters) -> Self {
+        let cases = cases.iter().map(|case| CaseRules::of(case, variant)).collect();
+        Self { cases, policy: plan.policy, ..Self::default() }
+    }
+
     /// The rules of a case: its own, else the defaults.
     pub fn of_case(&self, id: &CaseId) -> CaseRules {
         let own = self.cases.iter().find(|case| case.id == *id).cloned();
         own.unwrap_or_else(|| CaseRules::default_for(id.clone()))
+    }
+
+    /// What the verdicts of a case do to the build. A case without rules of its own, such as a
+    /// removed one, has the policy of the other cases of its workload, else that of the suite.
+    pub fn policy_of(&self, id: &CaseId) -> Policy {
+        let own = self.cases.iter().find(|case| case.id == *id);
+        let is_sibling = |case: &&CaseRules| {
+            case.id.workload == id.workload || case.renamed_from.as_ref() == Some(&id.workload)
+        };
+        let found = own.or_else(|| self.cases.iter().find(is_sibling));
+        found.map_or(self.policy, |case| case.policy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Consequence, ParameterValue};
+
+    fn id(workload: &str, number: i64) -> CaseId {
+        let parameters = BTreeMap::from([("n".to_owned(), ParameterValue::Integer(number))]);
+        CaseId { workload: workload.parse().unwrap(), parameters }
+    }
+
+    #[test]
+    fn a_removed_case_has_the_policy_of_its_workload_else_that_of_the_suite() {
+        let lenient = Policy { removed: Consequence::Pass, ..Policy::default() };
+        let own = CaseRules {
+            policy: lenient,
+            renamed_from: Some("former".parse().unwrap()),
+            ..CaseRules::default_for(id("sort", 1))
+        };
+        let strict = Policy { new: Consequence::Fail, ..Policy::default() };
+        let rules = Rules { cases: vec![own], policy: strict, ..Rules::default() };
+        for kept in [id("sort", 1), id("sort", 2), id("former", 1)] {
+            assert_eq!(rules.policy_of(&kept), lenient, "{kept}");
+        }
+        assert_eq!(rules.policy_of(&id("gone", 1)), strict);
+    }
+
+    #[test]
+    fn rules_of_an_older_document_have_the_default_policy() {
+        let json = r#"{"alpha": 0.01, "left_out": [], "cases": [{"id": {"workload": "w"},
+            "gates": {}, "result": "compare", "renamed_from": null}]}"#;
+        let rules: Rules = serde_json::from_str(json).unwrap();
+        assert_eq!(rules.policy, Policy::default());
+        assert_eq!(rules.cases[0].policy, Policy::default());
     }
 }

@@ -4,9 +4,11 @@
 //! Numbers become text once, in `view`, so that two formats can't disagree. Nothing here decides:
 //! verdicts come from the comparison, exit codes are not this crate's concern.
 
+mod listing;
 mod machine;
 mod markdown;
 mod number;
+mod profile;
 mod render;
 mod terminal;
 mod text;
@@ -15,6 +17,8 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use listing::{InvalidSort, Listing, Sort};
 pub use machine::{calibration, diagnosis};
 pub use markdown::MARKDOWN_LIMIT;
+pub use profile::{ProfileError, profile, profile_difference};
 pub use render::{Format, Style, comparison, record};

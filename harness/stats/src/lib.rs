@@ -18,6 +18,7 @@ mod ranks;
 mod seed;
 mod sides;
 mod signed_rank;
+mod student;
 mod summary;
 
 pub use betting::{Decision, EValue, Evidence, PairScore, SequentialRule, SequentialTest};
@@ -30,4 +31,5 @@ pub use ranks::RankTest;
 pub use seed::seed_from;
 pub use sides::Sides;
 pub use signed_rank::signed_rank;
+pub use student::{StudentTest, student_test};
 pub use summary::Summary;

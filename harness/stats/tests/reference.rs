@@ -4,7 +4,7 @@
 
 use paceline_stats::{
     RankTest, Sides, Summary, hodges_lehmann, hodges_lehmann_shift, median, multiplicity, quantile,
-    rank_sum, signed_rank,
+    rank_sum, signed_rank, student_test,
 };
 use serde::Deserialize;
 
@@ -28,6 +28,8 @@ struct OneSample {
     mean_intervals: Vec<(f64, f64, f64)>,
     hodges_lehmann: f64,
     signed_rank: Outcome,
+    /// Centre, statistic, p value of a mean above it, and of one below it.
+    student: Vec<[f64; 4]>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +99,26 @@ fn intervals_of_the_mean_are_those_of_scipy() {
             let tolerance = 1e-11 * (high - low) + 4.0 * f64::EPSILON * high.abs();
             assert!((interval.low - low).abs() < tolerance, "{}: {interval:?}", sample.name);
             assert!((interval.high - high).abs() < tolerance, "{}: {interval:?}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn the_t_test_is_the_one_of_scipy() {
+    for sample in reference().one_sample {
+        for [centre, statistic, p_above, p_below] in sample.student {
+            let found = student_test(&sample.values, centre).unwrap();
+            let what = format!("{} around {centre}: {found:?}", sample.name);
+            // Of the mean and the centre, the digits that they share are lost in both programs.
+            let error = sample.standard_deviation
+                / f64::from(u32::try_from(sample.values.len()).unwrap()).sqrt();
+            let lost = 4.0 * f64::EPSILON * centre.abs() / error;
+            let distance = (found.statistic - statistic).abs();
+            assert!(distance <= lost + 1e-11 * statistic.abs(), "{what}, expected {statistic}");
+            for (found, expected) in [(found.p_above, p_above), (found.p_below, p_below)] {
+                let distance = (found - expected).abs();
+                assert!(distance <= 1e-10 * expected + lost, "{what}, expected {expected}");
+            }
         }
     }
 }

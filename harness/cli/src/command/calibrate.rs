@@ -8,7 +8,8 @@ use clap::Args;
 use paceline_compare::{Twins, calibrate};
 use paceline_measure::find_interpreters;
 use paceline_model::{
-    Case, CaseCalibration, GateProposal, Invocations, MetricKind, Plan, ResultPolicy, metrics,
+    Case, CaseCalibration, GateProposal, Invocations, MetricKind, Plan, ProfilerChoice,
+    ResultPolicy, metrics,
 };
 use paceline_report as report;
 use paceline_suite::{ByHand, Edited, WorkloadEdit, edit};
@@ -76,6 +77,7 @@ impl CalibrateArguments {
             tags: self.tags.clone(),
             changed_since: None,
             budget: None,
+            profilers: None,
             seed: None,
             baselines: None,
         }
@@ -109,6 +111,7 @@ fn clocked(case: &Case, budget: Option<f64>) -> Case {
         budget_seconds: budget.unwrap_or(case.budget_seconds),
         invocations: Invocations { least: FEWEST_PAIRS, most: PAIRS },
         result: ResultPolicy::Ignore,
+        profilers: ProfilerChoice::None,
         ..case.clone()
     }
 }

@@ -5,17 +5,18 @@ use std::path::Path;
 use paceline_compare::{Watch, compare};
 use paceline_git::Commit;
 use paceline_measure::Sides;
-use paceline_model::{
-    Case, CaseId, CaseRules, Comparison, Parameters, Plan, Record, Rules, Verdict,
-};
+use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record, Rules, Verdict};
 
 use super::verdict;
 use crate::arguments::CheckArguments;
+use crate::attribution::attribute;
 use crate::base::{Base, earlier, variants};
 use crate::checkout::Checkout;
 use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
+use crate::pairs::pair_up;
+use crate::policy::{conclude, listed};
 use crate::select::{Selection, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::world::World;
@@ -56,9 +57,10 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
         return Ok(Outcome::Passed);
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
+    session.profiles.clone_from(&arguments.profiles);
     let base = match variants {
         Some(variants) => variants,
-        None => earlier(arguments, &session)?,
+        None => earlier(&arguments.base, arguments.stored, &session)?,
     };
     let evidence = arguments.evidence.as_deref();
     let judged = match base {
@@ -67,26 +69,35 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
         }
         Base::Commit(commit) => beside(&commit, &selection, &mut session, evidence)?,
         Base::Stored(base) => against_stored(*base, &selection, &mut session)?,
+        Base::Missing(warning) => {
+            output::tell(&warning);
+            return Ok(Outcome::Passed);
+        }
     };
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
     verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(verdict::outcome(&judged.comparison, &arguments.policy))
+    Ok(conclude(&judged.comparison, &judged.rules, &arguments.policy))
 }
 
 /// A comparison with what it rests on.
 struct Judged {
     comparison: Comparison,
+    rules: Rules,
     records: [Record; 2],
     /// Of the cases that looked different from a stored record and were measured again.
     confirmed: Option<[Record; 2]>,
 }
 
 impl Judged {
-    fn new(records: [Record; 2], rules: &Rules) -> Self {
-        let [base, head] = &records;
-        Self { comparison: compare(base, head, rules), records, confirmed: None }
+    /// Head's record says from now on that it was judged by these rules, not by those of an
+    /// earlier run, in which other gates may have been in force.
+    fn new([base, head]: [Record; 2], rules: Rules) -> Self {
+        let mut comparison = compare(&base, &head, &rules);
+        attribute(&mut comparison, &base, &head, &rules);
+        let head = Record { rules: Some(rules.clone()), ..head };
+        Self { comparison, rules, records: [base, head], confirmed: None }
     }
 
     fn write_records(&self, folder: &Path) -> Result<(), Problem> {
@@ -110,27 +121,28 @@ fn side_by_side(
     if !pairs.outside.is_empty() {
         output::tell(&format!("left out, being of neither variant: {}", listed(&pairs.outside)));
     }
-    let rules = rules(&pairs.sides, &head, Vec::new());
+    let heads: Vec<_> = pairs.sides.iter().map(|sides| sides.head).collect();
+    let rules = Rules::of(session.plan, &heads, &head);
     let labels = [base, head].map(|variant| Label { variant, ..session.here() });
-    in_pairs(&pairs.sides, labels, &rules, session, evidence)
+    in_pairs(&pairs.sides, labels, rules, session, evidence)
 }
 
 /// Measures both sides in pairs, going on from earlier runs where their pairs are kept.
 fn in_pairs(
     sides: &[Sides<'_>],
     labels: [Label; 2],
-    rules: &Rules,
+    rules: Rules,
     session: &mut Session<'_>,
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let heads: Vec<_> = sides.iter().map(|sides| sides.head).collect();
-    let mut watch = Watch::new(&heads, rules);
+    let mut watch = Watch::new(&heads, &rules);
     let evidence = match evidence {
         Some(folder) => Evidence::open(folder, session, &labels)?,
         None => None,
     };
     let Some(evidence) = evidence else {
-        return Ok(Judged::new(session.measure(sides, labels, rules, &mut watch)?, rules));
+        return Ok(Judged::new(session.measure(sides, labels, &rules, &mut watch)?, rules));
     };
     let open = evidence.open_cases(sides, &mut watch);
     watch.keep(&open);
@@ -139,12 +151,9 @@ fn in_pairs(
         output::tell("every case was decided by earlier runs; nothing is measured");
         None
     } else {
-        Some(session.measure(&open, labels, rules, &mut watch)?)
+        Some(session.measure(&open, labels, &rules, &mut watch)?)
     };
-    let [base, head] = evidence.join(later, sides)?;
-    // Not those of the run that decided a case: the gates of others may have been in force.
-    let head = Record { rules: Some(rules.clone()), ..head };
-    Ok(Judged::new([base, head], rules))
+    Ok(Judged::new(evidence.join(later, sides)?, rules))
 }
 
 /// Measures the cases on a commit, checked out beside what is here, and here, in pairs.
@@ -165,10 +174,10 @@ fn beside(
         .zip(&bases)
         .map(|(head, base)| Sides { id: &head.id, base: Some(base), head })
         .collect();
-    let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
+    let rules = rules(selection, session);
     let base = Label { revision: checkout.revision.clone(), ..Label::default() };
     let labels = [base, session.here()];
-    in_pairs(&sides, labels, &rules, session, evidence)
+    in_pairs(&sides, labels, rules, session, evidence)
 }
 
 /// Measures head and compares it with a stored record. Where that looks different, base's commit is
@@ -179,11 +188,11 @@ fn against_stored(
     session: &mut Session<'_>,
 ) -> Result<Judged, Problem> {
     let sides = head_only(&selection.cases);
-    let rules = rules(&sides, &Parameters::new(), selection.left_out.clone());
+    let rules = rules(selection, session);
     let labels = [Label::default(), session.here()];
     let mut watch = Watch::new(&[], &rules);
     let [_, head] = session.measure(&sides, labels, &rules, &mut watch)?;
-    let mut judged = Judged::new([base, head], &rules);
+    let mut judged = Judged::new([base, head], rules);
     let [base, _] = &judged.records;
     let Some(commit) = measurable(base, session) else { return Ok(judged) };
     let looks_different = |id: &CaseId| {
@@ -214,57 +223,9 @@ fn measurable(base: &Record, session: &Session<'_>) -> Option<Commit> {
     repository.resolve(commit.as_str()).ok()
 }
 
-/// The first few of `ids`, and how many more there are.
-fn listed(ids: &[&CaseId]) -> String {
-    const SHOWN: usize = 5;
-    let mut names: Vec<_> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
-    if ids.len() > SHOWN {
-        names.push(format!("and {} more", ids.len() - SHOWN));
-    }
-    names.join(", ")
-}
-
-fn rules(sides: &[Sides<'_>], variant: &Parameters, left_out: Vec<CaseId>) -> Rules {
-    let cases = sides.iter().map(|sides| CaseRules::of(sides.head, variant)).collect();
-    Rules { cases, left_out, ..Rules::default() }
-}
-
-/// The cases of two variants, side by side.
-struct Pairs<'a> {
-    sides: Vec<Sides<'a>>,
-    /// Cases of neither variant.
-    outside: Vec<&'a CaseId>,
-}
-
-/// Each case of head's variant with its counterpart; `ids` are those of `cases` without the
-/// variant. A case that only one variant has is wrong input: it would vanish from the verdict.
-fn pair_up<'a>(
-    cases: &'a [Case],
-    ids: &'a [CaseId],
-    [base, head]: [&Parameters; 2],
-) -> Result<Pairs<'a>, Problem> {
-    let of = |variant: &Parameters| {
-        let of_variant = cases.iter().zip(ids).filter(|(case, _)| case.id.matches(variant));
-        of_variant.collect::<Vec<_>>()
-    };
-    let (mut bases, heads) = (of(base), of(head));
-    let mut sides = Vec::new();
-    let mut lonely = Vec::new();
-    for (head, id) in heads {
-        match bases.iter().position(|(_, other)| *other == id) {
-            Some(index) => sides.push(Sides { id, base: Some(bases.remove(index).0), head }),
-            None => lonely.push(head.id.to_string()),
-        }
-    }
-    lonely.extend(bases.iter().map(|(case, _)| case.id.to_string()));
-    if !lonely.is_empty() {
-        return Err(Problem::Input(format!(
-            "these cases have no counterpart in the other variant: {}; choose the others with \
-             `--case`",
-            lonely.join(", ")
-        )));
-    }
-    let is_outside = |id: &&CaseId| !id.matches(base) && !id.matches(head);
-    let outside = cases.iter().map(|case| &case.id).filter(is_outside).collect();
-    Ok(Pairs { sides, outside })
+/// By what the chosen cases of a whole revision are judged.
+fn rules(selection: &Selection, session: &Session<'_>) -> Rules {
+    let cases: Vec<_> = selection.cases.iter().collect();
+    let left_out = selection.left_out.clone();
+    Rules { left_out, ..Rules::of(session.plan, &cases, &Parameters::new()) }
 }

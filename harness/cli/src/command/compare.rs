@@ -2,11 +2,13 @@
 
 use paceline_baseline::read_record;
 use paceline_compare::compare;
-use paceline_model::{CaseRules, Record, Rules};
+use paceline_model::{Record, Rules};
 
 use super::verdict;
 use crate::arguments::CompareArguments;
+use crate::attribution::attribute;
 use crate::exit::{Outcome, Problem};
+use crate::policy;
 use crate::session::load;
 use crate::world::World;
 
@@ -14,9 +16,11 @@ pub(crate) fn run(arguments: &CompareArguments, world: &World) -> Result<Outcome
     verdict::known_forms(&arguments.output)?;
     let base = read_record(&arguments.base)?;
     let head = read_record(&arguments.head)?;
-    let comparison = compare(&base, &head, &rules(&head, arguments, world)?);
+    let rules = rules(&head, arguments, world)?;
+    let mut comparison = compare(&base, &head, &rules);
+    attribute(&mut comparison, &base, &head, &rules);
     verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(verdict::outcome(&comparison, &arguments.policy))
+    Ok(policy::conclude(&comparison, &rules, &arguments.policy))
 }
 
 /// By what head is judged: as it was when it was measured, by a suite, or by the defaults.
@@ -33,7 +37,6 @@ fn rules(head: &Record, arguments: &CompareArguments, world: &World) -> Result<R
     let Some(suite) = &arguments.suite else { return Ok(Rules::default()) };
     let plan = load(suite, world)?;
     let variant = &head.variant;
-    let cases = plan.cases.iter().filter(|case| case.id.matches(variant));
-    let cases = cases.map(|case| CaseRules::of(case, variant)).collect();
-    Ok(Rules { cases, ..Rules::default() })
+    let cases: Vec<_> = plan.cases.iter().filter(|case| case.id.matches(variant)).collect();
+    Ok(Rules::of(&plan, &cases, variant))
 }

@@ -1,12 +1,12 @@
-//! What every command with a comparison does at its end: show it, write it, decide the outcome.
+//! What every command with a comparison does at its end: show it and write it.
 
 use std::path::{Path, PathBuf};
 
-use paceline_model::{Comparison, Verdict};
+use paceline_model::Comparison;
 use paceline_report as report;
 
-use crate::arguments::{FailOn, Format, Policy, Printing};
-use crate::exit::{Outcome, Problem};
+use crate::arguments::{Format, Printing};
+use crate::exit::Problem;
 use crate::output;
 use crate::world::World;
 
@@ -19,19 +19,6 @@ impl From<Format> for report::Format {
             Format::Terminal => Self::Terminal,
             Format::Markdown => Self::Markdown,
             Format::Json => Self::Json,
-        }
-    }
-}
-
-impl From<FailOn> for Verdict {
-    fn from(verdict: FailOn) -> Self {
-        match verdict {
-            FailOn::Regressed => Self::Regressed,
-            FailOn::Suspect => Self::Suspect,
-            FailOn::Inconclusive => Self::Inconclusive,
-            FailOn::New => Self::New,
-            FailOn::Removed => Self::Removed,
-            FailOn::NotComparable => Self::NotComparable,
         }
     }
 }
@@ -62,22 +49,6 @@ pub(crate) fn show(
     }
     let style = report::Style { color: world.color, width: world.width };
     output::print(&report::comparison(comparison, printing.format.into(), style)?)
-}
-
-/// How the command ends: by the worst verdict that the policy does not let pass.
-pub(crate) fn outcome(comparison: &Comparison, policy: &Policy) -> Outcome {
-    let fails = |verdict| {
-        comparison.has(verdict) && policy.fail_on.iter().any(|on| Verdict::from(*on) == verdict)
-    };
-    if comparison.has(Verdict::Failed) {
-        Outcome::Failed
-    } else if fails(Verdict::Regressed) {
-        Outcome::Regressed
-    } else if policy.fail_on.iter().any(|on| fails((*on).into())) {
-        Outcome::NoVerdict
-    } else {
-        Outcome::Passed
-    }
 }
 
 fn form(file: &Path) -> Result<report::Format, Problem> {

@@ -1,6 +1,7 @@
 //! The rule of decision, behind one function: values and a gate in, a verdict with evidence out.
 
 pub(crate) mod exact;
+mod normal;
 mod paired;
 mod scores;
 pub(crate) mod sequence;
@@ -39,7 +40,7 @@ impl Answer {
 }
 
 /// Decides one metric of one case. Exact metrics are compared exactly when repeated runs agreed;
-/// everything else, and exact metrics that did not repeat, by statistics.
+/// everything else, and pairs of exact metrics that did not repeat, by statistics.
 pub(crate) fn decide(question: Question<'_>) -> Answer {
     match question.metric.kind {
         MetricKind::Exact => exact::decide(question),
@@ -55,7 +56,8 @@ fn noisy(question: Question<'_>) -> Answer {
     if question.sample.count() < FEWEST {
         let count = question.sample.count();
         let count_of_side = u32::try_from(count).unwrap_or(u32::MAX);
-        let evidence = Evidence { count: count_of_side, ..Evidence::default() };
+        let fallback = normal::fallback(question);
+        let evidence = Evidence { count: count_of_side, fallback, ..Evidence::default() };
         let reason = format!("{count} values of each side are too few; {FEWEST} are needed");
         return Answer::undecided(Verdict::Inconclusive, evidence, reason);
     }

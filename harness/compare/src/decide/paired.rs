@@ -8,11 +8,11 @@
 //! - `unchanged`: the evidence against "slower by δ or more" reached 1/β first.
 //! - `inconclusive`: none of these; the evidence tells which slowdown was excluded.
 
-use paceline_model::{Direction, Estimate, Evidence, Interval, Verdict};
+use paceline_model::{Direction, Estimate, Evidence, Interval, Verdict, Wealth};
 use paceline_stats::{self as stats, PairScore, SequentialTest};
 
 use super::sequence::{BETA, Sequence};
-use super::{Answer, Question};
+use super::{Answer, Question, normal};
 use crate::steady::steady;
 
 /// Coverage of the interval that reports show.
@@ -38,6 +38,12 @@ pub(super) fn decide(question: Question<'_>) -> Answer {
     fill(&mut evidence, &sequence, test, &scores);
     let estimate = estimate(&scores);
     let verdict = sequence.verdict().unwrap_or(Verdict::Inconclusive);
+    if verdict == Verdict::Inconclusive {
+        evidence.fallback = normal::fallback(question);
+    }
+    if gate.must_improve.is_none() {
+        evidence.wealth = Some(wealth(test));
+    }
     let (verdict, reason) = above_floor(question, verdict, estimate)
         .unwrap_or_else(|| (verdict, reason(question, verdict, test, estimate)));
     Answer { verdict, estimate, evidence, reason }
@@ -77,6 +83,12 @@ fn fill(evidence: &mut Evidence, sequence: &Sequence, test: &SequentialTest, sco
         };
         relative(bound, 1.0 - 2.0 * alpha)
     });
+}
+
+/// What the bets came to in the end.
+fn wealth(test: &SequentialTest) -> Wealth {
+    let found = test.evidence();
+    Wealth { worse: steady(found.slower.now), better: steady(found.faster.now) }
 }
 
 /// A change that is real but below the gate's absolute floor is none.

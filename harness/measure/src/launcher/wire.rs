@@ -120,6 +120,8 @@ pub(super) struct Order<'a> {
     pub timeout: Duration,
     /// How many bytes of standard output to hand on.
     pub output_limit: u64,
+    /// Whether the addresses of the program are to be the same in every run.
+    pub fixed_addresses: bool,
     /// Folder to start in.
     pub directory: &'a CStr,
     /// Path of the executable.
@@ -154,6 +156,7 @@ impl<'a> Batch<'a> {
         };
         put_number(to, process.timeout_nanoseconds);
         put_number(to, process.output_limit as u64);
+        put_number(to, process.fixed_addresses.into());
         text(to, &[process.directory.as_os_str().as_encoded_bytes()]);
         text(to, &[program.to_bytes()]);
         put_number(to, process.arguments.len() as u64);
@@ -192,6 +195,7 @@ pub(super) fn read_orders(body: &[u8]) -> io::Result<Vec<Order<'_>>> {
         orders.push(Order {
             timeout: Duration::from_nanos(body.number()?),
             output_limit: body.number()?,
+            fixed_addresses: body.number()? != 0,
             directory: body.text()?,
             program: body.text()?,
             arguments: body.texts()?,
@@ -249,6 +253,7 @@ mod tests {
             timeout_nanoseconds: u64::MAX,
             output_limit: 7,
             error_limit: 9,
+            fixed_addresses: true,
         };
         let mut sent = Vec::new();
         let mut batch = Batch::new(&mut sent);
@@ -263,6 +268,7 @@ mod tests {
         let expected = Order {
             timeout: Duration::from_nanos(u64::MAX),
             output_limit: 7,
+            fixed_addresses: true,
             directory: c"/a folder",
             program: c"/bin/name",
             arguments: vec![c"name", c"", c"a\nb \u{e9}"],

@@ -47,6 +47,8 @@ pub(crate) enum Task {
     Memory,
     /// Ask it whether the workload is correct.
     Check(Checking),
+    /// Run it under a profiler.
+    Profile(Profiling),
     /// Call it once: a set-up or tear-down of a command.
     Hook,
 }
@@ -80,6 +82,17 @@ pub(crate) struct Checking {
     pub(crate) yield_lines: Vec<String>,
 }
 
+/// How a function is profiled.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Profiling {
+    /// Source of the runner's mode: see [`paceline_model::Attachment::Function`].
+    pub(crate) source: String,
+    /// What the source reads in `config["options"]`.
+    pub(crate) options: Value,
+    /// Folder for its files.
+    pub(crate) folder: String,
+}
+
 /// A Python function, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FunctionReference {
@@ -98,12 +111,14 @@ pub(crate) struct Surroundings {
     pub(crate) directory: PathBuf,
     /// Longest run.
     pub(crate) timeout: Duration,
+    /// See [`Process::fixed_addresses`].
+    pub(crate) fixed_addresses: bool,
 }
 
 impl Job {
     /// The process that does the job: feed its [`crate::Exit`] to [`super::Report::parse`].
     pub(crate) fn process(&self, interpreter: &Interpreter, surroundings: Surroundings) -> Process {
-        let Surroundings { mut environment, directory, timeout } = surroundings;
+        let Surroundings { mut environment, directory, timeout, fixed_addresses } = surroundings;
         environment.entry("PYTHONHASHSEED".to_owned()).or_insert_with(|| "0".to_owned());
         // Compiled modules go where the caller says, never into the user's tree.
         if !environment.contains_key("PYTHONPYCACHEPREFIX") {
@@ -118,6 +133,7 @@ impl Job {
             timeout_nanoseconds: u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX),
             output_limit: OUTPUT_LIMIT,
             error_limit: ERROR_LIMIT,
+            fixed_addresses,
         }
     }
 
@@ -158,6 +174,11 @@ impl Job {
                 config["mode"] = json!("check");
                 config["repeat"] = json!(checking.repeat);
                 config["yield_lines"] = json!(checking.yield_lines);
+            }
+            Task::Profile(profiling) => {
+                config["mode"] = json!("profile");
+                config["options"] = profiling.options.clone();
+                config["folder"] = json!(profiling.folder);
             }
             Task::Hook => config["mode"] = json!("hook"),
         }

@@ -11,5 +11,6 @@ mod report;
 mod tests;
 
 pub use discovery::{InterpreterError, InterpreterSearch, SearchedPlace};
-pub(crate) use job::{Checking, FunctionReference, Job, Surroundings, Task, Timing};
+pub(crate) use job::{Checking, FunctionReference, Job, Profiling, Surroundings, Task, Timing};
+pub(crate) use program::{PLAIN_MODE, PRIME};
 pub(crate) use report::Report;

@@ -1,3 +1,5 @@
 //! Tests of whole runs.
 
+mod profiling;
 mod run;
+mod scripted;

@@ -1,84 +1,12 @@
 //! Whole runs with processes that are only scripted.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use paceline_model::{Case, CaseStatus, FailureKind, Interpreter, Position, metrics};
+use paceline_model::{Case, CaseStatus, FailureKind, Position, metrics};
 
-use crate::{
-    Captured, Ending, Exit, Judge, Outcome, Process, Request, Sides, Standing, fixture, measure,
-};
-
-fn sides<'a>(base: Option<&'a Case>, head: &'a Case) -> Sides<'a> {
-    Sides { id: &head.id, base, head }
-}
-
-/// An exit of a process that took `milliseconds` and printed `output`.
-fn exit(milliseconds: f64, output: &str) -> Exit {
-    Exit {
-        ending: Ending::Exited(0),
-        started_seconds: 0.0,
-        wall_seconds: milliseconds / 1e3,
-        user_seconds: milliseconds / 2e3,
-        system_seconds: milliseconds / 4e3,
-        peak_rss_bytes: 1 << 20,
-        minor_faults: 7,
-        major_faults: 0,
-        voluntary_switches: 1,
-        involuntary_switches: 2,
-        output: Captured { bytes: output.into(), total: output.len() as u64 },
-        error: Captured::default(),
-        left_behind: 0,
-    }
-}
-
-static NOTHING: BTreeMap<String, String> = BTreeMap::new();
-static NO_INTERPRETER: BTreeMap<String, Interpreter> = BTreeMap::new();
-
-fn request<'a>(cases: &'a [Sides<'a>], seed: u64) -> Request<'a> {
-    Request {
-        cases,
-        interpreters: &NO_INTERPRETER,
-        variables: &NOTHING,
-        compiled_modules: Path::new("/nowhere"),
-        base_is_optional: false,
-        seed,
-    }
-}
-
-fn run(
-    cases: &[Sides<'_>],
-    seed: u64,
-    scripted: impl FnMut(&Process) -> Exit,
-) -> (Outcome, Vec<String>) {
-    run_judged(request(cases, seed), scripted, &mut |_pair| Standing::default())
-}
-
-fn run_judged(
-    request: Request<'_>,
-    mut scripted: impl FnMut(&Process) -> Exit,
-    judge: &mut Judge<'_>,
-) -> (Outcome, Vec<String>) {
-    let mut order = Vec::new();
-    let outcome = measure(
-        request,
-        &mut |processes| {
-            let mut exits = Vec::new();
-            for process in processes {
-                order.push(process.arguments.join(" "));
-                exits.push(scripted(process));
-                if exits.last().is_some_and(|exit| !exit.is_success()) {
-                    break;
-                }
-            }
-            Ok(exits)
-        },
-        judge,
-        &mut |_event| {},
-    );
-    (outcome.unwrap(), order)
-}
+use super::scripted::{exit, request, run, run_judged, sides};
+use crate::{Captured, Ending, Exit, Outcome, Process, Request, Standing, fixture};
 
 #[test]
 fn every_pair_has_both_sides_next_to_each_other_in_an_order_of_coins() {
@@ -200,6 +128,43 @@ fn a_build_that_both_sides_share_runs_once_and_its_failure_fails_both() {
         let CaseStatus::Failed(failure) = &record.status else { panic!("not failed") };
         assert_eq!(failure.message, "the build ended with exit status 2");
     }
+}
+
+#[test]
+fn only_the_build_is_asked_for_aligned_code() {
+    let mut case = fixture::command(&["work"]);
+    case.build = Some(vec!["make".to_owned()]);
+    case.setup = Some(paceline_model::Hook::Command(vec!["set-up".to_owned()]));
+    case.environment.insert("CFLAGS".to_owned(), Some("-O3".to_owned()));
+    let flags = |case: &Case| {
+        let mut flags = BTreeSet::new();
+        run(&[sides(None, case)], 1, |process| {
+            let variables = ["CFLAGS", "RUSTFLAGS"].map(|name| process.environment.get(name));
+            flags.insert((process.arguments[0].clone(), variables.map(Option::<&String>::cloned)));
+            exit(6.0, "x")
+        });
+        flags.into_iter().map(|(name, variables)| format!("{name} {variables:?}")).collect()
+    };
+    let plain: Vec<_> = flags(&case);
+    let untouched = r#"[Some("-O3"), None]"#;
+    assert_eq!(plain, ["make", "set-up", "work"].map(|name| format!("{name} {untouched}")));
+    case.align_code = true;
+    let aligned: Vec<_> = flags(&case);
+    assert!(aligned[0].starts_with(r#"make [Some("-O3 -falign-functions=64 "#), "{aligned:?}");
+    assert!(aligned[0].contains("-align-all-functions=6"), "{aligned:?}");
+    assert_eq!(aligned[1..], plain[1..]);
+}
+
+#[test]
+fn timed_processes_have_random_addresses() {
+    let mut case = fixture::command(&["work"]);
+    case.build = Some(vec!["make".to_owned()]);
+    let mut fixed = BTreeSet::new();
+    run(&[sides(None, &case)], 1, |process| {
+        fixed.insert((process.arguments[0].clone(), process.fixed_addresses));
+        exit(6.0, "x")
+    });
+    assert_eq!(fixed, BTreeSet::from([("make".to_owned(), true), ("work".to_owned(), false)]));
 }
 
 /// Two cases of both sides: what the first and the second are called.

@@ -48,6 +48,7 @@ pub(crate) fn process(arguments: &[&str]) -> Process {
         timeout_nanoseconds: 60_000_000_000,
         output_limit: 1 << 20,
         error_limit: 1 << 16,
+        fixed_addresses: false,
     }
 }
 

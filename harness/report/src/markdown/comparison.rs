@@ -2,10 +2,10 @@
 
 use paceline_model::Verdict;
 
-use super::details;
 use super::document::Document;
 use super::escape::{Place, block, code, prose};
 use super::table::{Align, head, number, row};
+use super::{blame, details};
 use crate::text;
 use crate::view::{CaseView, ComparisonView, FailureView, Row, SideView};
 
@@ -30,6 +30,7 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
         failed_case(&mut document, case);
     }
     table(&mut document, view, &open);
+    blame::open(&mut document, view);
     notes(&mut document, view);
     if !quiet.is_empty() {
         let cases = if quiet.len() == 1 { "case" } else { "cases" };
@@ -37,7 +38,9 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
             table(document, view, &quiet);
         });
     }
+    blame::folded(&mut document, view);
     details::numbers(&mut document, view);
+    details::profilers(&mut document, view);
     details::method(&mut document, view);
     document.finish()
 }

@@ -2,9 +2,10 @@
 
 use super::comparison::label;
 use super::document::Document;
-use super::escape::{Place, prose};
+use super::escape::{Place, code, prose};
 use super::table::{Align, head, number, row};
-use crate::view::{ComparisonView, Row, SummaryView};
+use crate::text;
+use crate::view::{ComparisonView, ProfilerView, Row, SummaryView};
 
 const COLUMNS: [(&str, Align); 8] = [
     ("Case", Align::Left),
@@ -16,6 +17,18 @@ const COLUMNS: [(&str, Align); 8] = [
     ("Min … max", Align::Right),
     ("n", Align::Right),
 ];
+
+const PROFILER_COLUMNS: [(&str, Align); 7] = [
+    ("Case", Align::Left),
+    ("Profiler", Align::Left),
+    ("Tool", Align::Left),
+    ("Runs", Align::Right),
+    ("Took", Align::Right),
+    ("Slowdown", Align::Right),
+    ("Counts repeat", Align::Left),
+];
+/// Widest name of a profiler or tool.
+const NAME_COLUMNS: usize = 40;
 
 /// Mean, median, spread, interval and count of both sides, gated or not.
 pub(super) fn numbers(document: &mut Document, view: &ComparisonView) {
@@ -59,6 +72,49 @@ fn summary_cells(summary: &SummaryView) -> [String; 5] {
         number(&summary.deviation),
         number(&summary.range),
         number(&summary.count),
+    ]
+}
+
+/// The profilers of every case, and why others gave nothing.
+pub(super) fn profilers(document: &mut Document, view: &ComparisonView) {
+    let has_run = view.cases.iter().any(|case| !case.profilers.is_empty());
+    if !has_run && view.missing_profilers.is_empty() {
+        return;
+    }
+    document.fold("Profilers", |document| {
+        if has_run {
+            let cases: Vec<_> =
+                view.cases.iter().map(|case| (label(&case.parts), &case.profilers)).collect();
+            profiler_table(document, &cases);
+        }
+        list(document, &view.missing_profilers);
+    });
+}
+
+/// The profilers of cases, whose labels are ready Markdown.
+pub(super) fn profiler_table(document: &mut Document, cases: &[(String, &Vec<ProfilerView>)]) {
+    head(document, &PROFILER_COLUMNS);
+    for (label, profilers) in cases {
+        for (index, profiler) in profilers.iter().enumerate() {
+            let label = if index == 0 { label.clone() } else { String::new() };
+            row(document, &profiler_cells(label, profiler));
+        }
+    }
+    document.push("\n");
+}
+
+fn profiler_cells(label: String, profiler: &ProfilerView) -> Vec<String> {
+    let ProfilerView { profiler, tool, runs, time, slowdown, repeats } = profiler;
+    let name = |text: &str| code(&text::elide(text, NAME_COLUMNS), Place::Cell);
+    let repeats = if *repeats == "no" { "**no**" } else { repeats };
+    vec![
+        label,
+        name(profiler),
+        name(tool),
+        number(runs),
+        number(time),
+        number(slowdown),
+        repeats.to_owned(),
     ]
 }
 

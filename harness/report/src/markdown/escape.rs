@@ -3,6 +3,9 @@
 //! Names stand in code spans, where GitHub links no mention, issue or address; a code span whose
 //! fence does not occur in the name holds anything. Sentences are escaped sign by sign.
 
+use crate::text;
+use crate::view::Remark;
+
 /// Where a text stands: table cells are split at `|` before anything else is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -50,6 +53,19 @@ pub(super) fn prose(text: &str, place: Place) -> String {
         }
     }
     escaped
+}
+
+/// `text`, in one line and without control characters, as code where only HTML is read, as in the
+/// summary of a folded part. GitHub links nothing in there.
+pub(super) fn html_code(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<code>{text}</code>")
+}
+
+/// Words of our own, then foreign text as a code span of at most `columns`; both may be empty.
+pub(super) fn remark(remark: &Remark, columns: usize, place: Place) -> String {
+    let code = code(&text::elide(&remark.code, columns), place);
+    format!("{} {code}", remark.words).trim().to_owned()
 }
 
 /// Lines of a program's output as a fenced block.
@@ -184,6 +200,14 @@ mod tests {
     fn values_between_backticks_are_code_and_a_lone_backtick_is_itself() {
         assert_eq!(prose("base ran `3.11 <x>`", Place::Text), "base ran `3.11 <x>`");
         assert_eq!(prose("it's 5` long", Place::Text), "it's 5\\` long");
+    }
+
+    #[test]
+    fn a_name_in_html_is_no_html() {
+        assert_eq!(
+            html_code("</summary><img src=x> &lt; @octocat"),
+            "<code>&lt;/summary&gt;&lt;img src=x&gt; &amp;lt; @octocat</code>"
+        );
     }
 
     #[test]

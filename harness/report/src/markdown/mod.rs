@@ -1,12 +1,15 @@
 //! GitHub-flavoured Markdown: verdict first, details folded, foreign text escaped.
 
+mod blame;
 mod comparison;
 mod details;
 mod document;
 mod escape;
+mod profile;
 mod record;
 mod table;
 
 pub(crate) use comparison::comparison;
 pub use document::MARKDOWN_LIMIT;
+pub(crate) use profile::profile;
 pub(crate) use record::record;

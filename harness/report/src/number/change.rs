@@ -1,11 +1,14 @@
 //! Relative changes, limits and probabilities as text, with a real minus sign and never `-0.0`.
 
-use paceline_model::{Direction, Estimate, Gate, Metric};
+use paceline_model::{Direction, Estimate, Gate, Metric, Unit};
 
-use super::{Scale, group};
+use super::{Scale, difference, group};
 
 /// From +1000 % on a change reads as a factor.
 const LARGEST_PERCENT: f64 = 999.5;
+
+/// A smaller change of an exact number reads as a difference.
+const SMALLEST_SHARE: f64 = 0.000_5;
 
 /// A change and its interval as text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +35,20 @@ pub(crate) fn change(estimate: &Estimate) -> ChangeText {
         change: format!("{}{unit}", end(estimate.change)),
         interval: interval.unwrap_or_default(),
     }
+}
+
+/// The change of an exact number, as in `+13.4 %`; what percent would hide, as in `+4`.
+pub(crate) fn exact_change(unit: &Unit, base: f64, head: f64) -> String {
+    let change = (head - base) / base;
+    if change.abs() < SMALLEST_SHARE && base.to_bits() != head.to_bits() {
+        return difference(unit, base, head);
+    }
+    self::change(&Estimate { change, interval: None }).change
+}
+
+/// How many times as much, as in `×2.3`.
+pub(crate) fn times(times: f64) -> String {
+    if (0.995..99.95).contains(&times) { format!("×{times:.1}") } else { factor(times) }
 }
 
 /// A fraction as percent without a sign, as in `5 %`, `0.25 %`; three significant digits.

@@ -7,6 +7,8 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use change::{ChangeText, change, limit, p_value, percent, short_percent, significance};
-pub(crate) use scale::{Scale, group, pair};
+pub(crate) use change::{
+    ChangeText, change, exact_change, limit, p_value, percent, short_percent, significance, times,
+};
+pub(crate) use scale::{Scale, difference, exact, group, pair};
 pub(crate) use time::{duration, moment};

@@ -19,6 +19,7 @@ const SECONDS: [(f64, &str); 5] =
     [(60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")];
 const BYTES: [(f64, &str); 4] =
     [(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1024.0, "KiB"), (1.0, "B")];
+const COUNTS: [(f64, &str); 4] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1.0, "")];
 const RATES: [(f64, &str); 4] = [(1e9, "G/s"), (1e6, "M/s"), (1e3, "k/s"), (1.0, "/s")];
 
 /// How the values of one row are written: one unit, one number of decimals.
@@ -40,6 +41,7 @@ impl Scale {
             Unit::SECONDS => fitting(&SECONDS, largest),
             Unit::BYTES => fitting(&BYTES, largest),
             Unit::PER_SECOND => fitting(&RATES, largest),
+            Unit::COUNT if largest < HUGE => fitting(&COUNTS, largest),
             Unit::COUNT => (1.0, ""),
             own => (1.0, own),
         };
@@ -107,6 +109,22 @@ pub(crate) fn pair(unit: &Unit, base: f64, head: f64) -> (String, String) {
     if finer.0 == finer.1 { shown } else { finer }
 }
 
+/// `value` with every digit where it is a whole count, else as [`Scale`] writes it alone.
+pub(crate) fn exact(unit: &Unit, value: f64) -> String {
+    if unit.0 == Unit::COUNT && value.fract() == 0.0 && value.abs() < HUGE {
+        let sign = if value < 0.0 { "−" } else { "" };
+        return format!("{sign}{}", group(&format!("{:.0}", value.abs())));
+    }
+    Scale::new(unit, &[value]).text(value)
+}
+
+/// What `head` has more than `base`, signed and with its unit, as in `+102,312`, `−1.50 KiB`.
+pub(crate) fn difference(unit: &Unit, base: f64, head: f64) -> String {
+    let difference = head - base;
+    let plus = if difference > 0.0 { "+" } else { "" };
+    format!("{plus}{}", exact(unit, difference))
+}
+
 /// Puts a comma between thousands of a plain decimal number without sign.
 pub(crate) fn group(number: &str) -> String {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
@@ -133,6 +151,35 @@ fn rounded(value: f64) -> f64 {
 /// equal ones have equal bits.
 fn is_plain(factor: f64) -> bool {
     factor.to_bits() == 1.0_f64.to_bits()
+}
+
+impl Scale {
+    /// One unit and one number of decimals for a whole column, as in `0.004` beside `12.300`.
+    pub(crate) fn column(unit: &Unit, values: &[f64]) -> Self {
+        let scale = Self::new(unit, values);
+        let is_whole = is_plain(scale.factor) && scale.decimals == 0;
+        let decimals = match unit.0.as_str() {
+            _ if is_whole => 0,
+            Unit::BYTES => 1,
+            _ => 3,
+        };
+        Self { decimals, ..scale }
+    }
+
+    /// The value with exactly the scale's decimals and without its unit; `~0` for what would read as
+    /// nothing and is not.
+    pub(crate) fn cell(&self, value: f64) -> String {
+        let scaled = value / self.factor;
+        if value == 0.0 || !scaled.is_finite() || scaled.abs() >= HUGE {
+            return self.number(value);
+        }
+        let number = format!("{:.*}", self.decimals, scaled.abs());
+        if number.bytes().all(|digit| matches!(digit, b'0' | b'.')) {
+            return "~0".to_owned();
+        }
+        let sign = if scaled < 0.0 { "−" } else { "" };
+        format!("{sign}{}", group(&number))
+    }
 }
 
 fn fitting<'a>(units: &[(f64, &'a str)], largest: f64) -> (f64, &'a str) {

@@ -43,7 +43,9 @@ fn bytes_counts_rates_and_own_units_read_well() {
     assert_eq!(text(Unit::BYTES, 1536.0), "1.50 KiB");
     assert_eq!(text(Unit::BYTES, 13_107_200.0), "12.5 MiB");
     assert_eq!(text(Unit::BYTES, 3.0 * 1024.0 * 1024.0 * 1024.0), "3.00 GiB");
-    assert_eq!(text(Unit::COUNT, 1_234_567_890.0), "1,234,567,890");
+    assert_eq!(text(Unit::COUNT, 998_001.0), "998,001");
+    assert_eq!(text(Unit::COUNT, 25_705_390.0), "25.7 M");
+    assert_eq!(text(Unit::COUNT, 1_234_567_890.0), "1.23 G");
     assert_eq!(text(Unit::COUNT, 12.5), "12.5");
     assert_eq!(text(Unit::COUNT, 1e18), "1.00e18");
     assert_eq!(text(Unit::PER_SECOND, 1_950_000.0), "1.95 M/s");
@@ -80,6 +82,39 @@ fn a_change_is_signed_percent_with_its_interval() {
     assert_eq!(changed(-0.123, interval), ("−12.3 %".into(), "[−13.0, −11.6]".into()));
     assert_eq!(changed(0.004, None), ("+0.4 %".into(), String::new()));
     assert_eq!(changed(9.99, None).0, "+999 %");
+}
+
+#[test]
+fn an_exact_count_shows_what_changed_however_little() {
+    let count = unit(Unit::COUNT);
+    assert_eq!(exact_change(&count, 25_705_390.0, 25_705_394.0), "+4");
+    assert_eq!(exact_change(&count, 25_705_390.0, 25_702_390.0), "−3,000");
+    assert_eq!(exact_change(&unit(Unit::BYTES), 3_309_568.0, 3_309_584.0), "+16 B");
+    assert_eq!(exact_change(&count, 25_705_390.0, 42_160_377.0), "+64.0 %");
+    assert_eq!(exact_change(&count, 7.0, 7.0), "0.0 %");
+    assert_eq!(exact(&count, 25_705_390.0), "25,705,390");
+    assert_eq!(exact(&count, -0.5), "−0.500");
+    assert_eq!(difference(&count, 0.0, 102_312.0), "+102,312");
+    let pair = pair(&count, 13_800_412.0, 42_160_377.0);
+    assert_eq!(pair, ("13.8 M".to_owned(), "42.2 M".to_owned()));
+}
+
+#[test]
+fn a_column_has_one_unit_and_hides_no_small_value() {
+    let scale = Scale::column(&unit(Unit::SECONDS), &[0.012_3, 0.000_000_4, 0.0]);
+    let cells = [0.012_3, 0.000_04, 0.000_000_4, 0.0, -0.001].map(|value| scale.cell(value));
+    assert_eq!(cells, ["12.300", "0.040", "~0", "0", "−1.000"]);
+    assert_eq!(scale.unit(), "ms");
+    let scale = Scale::column(&unit(Unit::COUNT), &[1234.0, 5.0]);
+    assert_eq!([1234.0, 5.0].map(|value| scale.cell(value)), ["1,234", "5"]);
+}
+
+#[test]
+fn a_slowdown_is_a_factor() {
+    assert_eq!(
+        [1.0, 2.34, 45.2, 1100.0, 0.5].map(times),
+        ["×1.0", "×2.3", "×45.2", "×1,100", "×0.50"]
+    );
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! A comparison as terminal text: verdict, sides, one block per case, the machine.
 
+use super::blame::blame;
 use super::grid::{Column, aligned, left, right};
 use super::page::{Page, Tone};
 use crate::render::Style;
 use crate::text;
-use crate::view::{CaseView, ComparisonView, Row, SideView};
+use crate::view::{CaseView, ComparisonView, ProfilerView, Row, SideView};
 
 /// Metric, before, arrow, after, change, interval, outcome.
 const COLUMNS: [Column; 7] = [left(2), right(1), left(1), right(3), right(1), right(2), left(0)];
@@ -60,7 +61,9 @@ fn cases(page: &mut Page, view: &ComparisonView) {
                 page.paragraph("    ", remark, Tone::Faint);
             }
         }
+        blame(page, case);
         page.parts("  ", &case.effort, Tone::Faint);
+        profilers(page, case);
     }
 }
 
@@ -73,6 +76,14 @@ fn status(page: &mut Page, case: &CaseView) {
     }
     for note in &case.notes {
         page.paragraph("  note: ", note, Tone::Plain);
+    }
+}
+
+fn profilers(page: &mut Page, case: &CaseView) {
+    let mut parts: Vec<_> = case.profilers.iter().map(ProfilerView::in_short).collect();
+    if let Some(first) = parts.first_mut() {
+        *first = format!("profiled by {first}");
+        page.parts("  ", &parts, Tone::Faint);
     }
 }
 
@@ -125,6 +136,9 @@ fn footer(page: &mut Page, view: &ComparisonView) {
     }
     for note in &view.notes {
         page.paragraph("note: ", note, Tone::Plain);
+    }
+    for reason in &view.missing_profilers {
+        page.paragraph("", reason, Tone::Faint);
     }
     page.parts("", &legend, Tone::Faint);
     for environment in &view.environments {

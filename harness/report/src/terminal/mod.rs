@@ -1,13 +1,17 @@
 //! Terminal text: no line wider than the terminal, colour only where asked for and never alone.
 
+mod blame;
 mod calibration;
 mod comparison;
 mod diagnosis;
 mod grid;
 mod page;
+mod profile;
 mod record;
+mod sheet;
 
 pub(crate) use calibration::calibration;
 pub(crate) use comparison::comparison;
 pub(crate) use diagnosis::diagnosis;
+pub(crate) use profile::profile;
 pub(crate) use record::record;

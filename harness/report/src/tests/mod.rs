@@ -1,7 +1,11 @@
 //! Whole reports of realistic and of hostile documents.
 
+mod blame;
+mod functions;
+mod likely;
 mod machine;
 mod markdown;
+mod profile;
 mod properties;
 mod record;
 mod sample;

@@ -25,11 +25,13 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
         series: vec![Series {
             metric: sample::built_in(metric),
             values: values.iter().map(|value| vec![*value]).collect(),
+            invocations: vec![],
         }],
         result: None,
         check: None,
         spent_seconds: 0.0,
         canary: vec![],
+        profile: None,
         notes: vec![],
     }
 }

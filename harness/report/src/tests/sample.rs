@@ -137,6 +137,8 @@ pub(super) fn case(id: CaseId, verdict: Verdict, metrics: Vec<MetricComparison>)
         head_check: None,
         effort: Some(Effort { pairs: 24, seconds: 8.3 }),
         metrics,
+        blame: vec![],
+        profilers: vec![],
         notes: vec![],
     }
 }
@@ -150,6 +152,7 @@ pub(super) fn comparison(cases: Vec<CaseComparison>) -> Comparison {
         head: side('8', "Evict entries in batches"),
         cases,
         canary: Some(CanarySummary { pairs: 3, ..CanarySummary::default() }),
+        likely: vec![],
         notes: vec![],
     }
 }

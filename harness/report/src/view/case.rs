@@ -4,7 +4,7 @@ use paceline_model::{CaseComparison, CaseId, GateSetting, MetricKind, Verdict};
 
 use super::row::human_name;
 use super::verdict::{mark, word};
-use super::{FailureView, Row};
+use super::{BlameView, FailureView, MOST_REASONS, ProfilerView, Row, profilers};
 use crate::{number, text};
 
 /// One case with its rows.
@@ -24,6 +24,12 @@ pub(crate) struct CaseView {
     pub(crate) failures: Vec<FailureView>,
     /// Its metrics in the order of the record.
     pub(crate) rows: Vec<Row>,
+    /// Where its change comes from, what explains most first; at most [`MOST_REASONS`].
+    pub(crate) blame: Vec<BlameView>,
+    /// How many functions more are to blame.
+    pub(crate) more_blame: usize,
+    /// The profilers that ran.
+    pub(crate) profilers: Vec<ProfilerView>,
     /// What its pairs took and how noisy they were; empty where there were none.
     pub(crate) effort: Vec<String>,
     /// What a reader should know.
@@ -51,8 +57,26 @@ impl CaseView {
             badge,
             failures: failures(case),
             rows,
+            blame: case.blame.iter().take(MOST_REASONS).map(BlameView::new).collect(),
+            more_blame: case.blame.len().saturating_sub(MOST_REASONS),
+            profilers: profilers::ran(&case.profilers),
             effort: effort(case),
             notes: case.notes.iter().map(|note| text::visible(note)).collect(),
+        }
+    }
+}
+
+impl CaseView {
+    /// Whether somebody has to look for a reason.
+    pub(crate) fn is_worse(&self) -> bool {
+        match self.verdict {
+            Verdict::Failed | Verdict::Regressed | Verdict::Suspect | Verdict::Accepted => true,
+            Verdict::NotComparable
+            | Verdict::Removed
+            | Verdict::Inconclusive
+            | Verdict::New
+            | Verdict::Improved
+            | Verdict::Unchanged => false,
         }
     }
 }

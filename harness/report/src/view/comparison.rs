@@ -4,7 +4,7 @@ use paceline_model::{Comparison, Design, MetricComparison, MetricKind};
 
 use super::environment::environment;
 use super::headline::headline;
-use super::{CaseView, SideView, rank};
+use super::{CaseView, SideView, likely, profilers, rank};
 use crate::number;
 use crate::text;
 
@@ -27,7 +27,9 @@ pub(crate) struct ComparisonView {
     pub(crate) confidence: String,
     /// The cases, those that need somebody first.
     pub(crate) cases: Vec<CaseView>,
-    /// What a reader should know.
+    /// Why profilers gave nothing, one sentence for each and its reason.
+    pub(crate) missing_profilers: Vec<String>,
+    /// What a reader should know; what has likely changed comes first.
     pub(crate) notes: Vec<String>,
     /// The machine, in parts; one entry per side that has its own.
     pub(crate) environments: Vec<Vec<String>>,
@@ -48,7 +50,8 @@ impl ComparisonView {
             legend: legend(comparison.design),
             confidence: confidence(comparison),
             cases,
-            notes: comparison.notes.iter().map(|note| text::visible(note)).collect(),
+            missing_profilers: profilers::missing(&comparison.cases),
+            notes: notes(comparison),
             environments: environments(comparison),
         }
     }
@@ -57,6 +60,11 @@ impl ComparisonView {
     pub(crate) fn has_ungated_rows(&self) -> bool {
         self.cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated)
     }
+}
+
+fn notes(comparison: &Comparison) -> Vec<String> {
+    let own = comparison.notes.iter().map(|note| text::visible(note));
+    likely::sentences(comparison).into_iter().chain(own).collect()
 }
 
 /// In pairs, the change need not be the ratio of the two medians beside it.

@@ -1,22 +1,29 @@
 //! The table of ready strings that every format lays out. Foreign text is already made visible
 //! here (see `text`), escaping is the format's.
 
+mod blame;
 mod case;
 mod check;
 mod comparison;
 mod environment;
 mod failure;
 mod headline;
+mod likely;
+mod profile;
+mod profilers;
 mod record;
 mod row;
 mod side;
 mod summary;
 mod verdict;
 
+pub(crate) use blame::{BlameView, LineView, MOST_REASONS, Remark};
 pub(crate) use case::CaseView;
 pub(crate) use comparison::ComparisonView;
 pub(crate) use environment::{processor, system};
 pub(crate) use failure::FailureView;
+pub(crate) use profile::{Column, Label, LinesView, ProfileView, Sheet};
+pub(crate) use profilers::ProfilerView;
 pub(crate) use record::{RecordRow, RecordView};
 pub(crate) use row::{Row, human_name};
 pub(crate) use side::SideView;

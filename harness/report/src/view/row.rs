@@ -1,7 +1,8 @@
 //! One metric of one case as a row of strings.
 
 use paceline_model::{
-    Direction, GateSetting, MetricComparison, MetricName, Summary, Verdict, metrics,
+    Direction, GateSetting, MetricComparison, MetricKind, MetricName, NormalFallback, Summary,
+    Verdict, metrics,
 };
 
 use super::SummaryView;
@@ -76,6 +77,7 @@ pub(crate) fn human_name(name: &MetricName) -> String {
         metrics::SYSTEM_TIME => "system time",
         metrics::PEAK_RSS => "peak memory",
         metrics::PEAK_ALLOCATED => "Python peak",
+        metrics::KEPT => "kept memory",
         metrics::IMPORT_TIME => "import time",
         metrics::MINOR_FAULTS => "minor faults",
         metrics::MAJOR_FAULTS => "major faults",
@@ -103,6 +105,13 @@ fn medians(metric: &MetricComparison) -> (String, String) {
 
 fn change(metric: &MetricComparison) -> ChangeText {
     if let Some(estimate) = &metric.estimate {
+        let sides = (median(metric.base.as_ref()), median(metric.head.as_ref()));
+        if let (MetricKind::Exact, None, (Some(base), Some(head))) =
+            (metric.metric.kind, estimate.interval, sides)
+        {
+            let change = number::exact_change(&metric.metric.unit, base, head);
+            return ChangeText { change, interval: String::new() };
+        }
         return number::change(estimate);
     }
     let base_is_zero = median(metric.base.as_ref()) == Some(0.0);
@@ -134,6 +143,7 @@ fn remarks(metric: &MetricComparison) -> Vec<String> {
                 format!("; this run could have excluded {} or more", number::percent(change))
             });
             remarks.push(format!("limit {limit}{}", seen.unwrap_or_default()));
+            remarks.extend(metric.evidence.fallback.as_ref().map(assumed));
         }
         Verdict::Failed
         | Verdict::NotComparable
@@ -143,6 +153,15 @@ fn remarks(metric: &MetricComparison) -> Vec<String> {
         | Verdict::Unchanged => {}
     }
     remarks
+}
+
+/// A verdict that rests on an assumption, which never counts.
+fn assumed(fallback: &NormalFallback) -> String {
+    let verdict = word(fallback.verdict);
+    format!(
+        "assuming normal noise, {verdict} (p {}); not counted",
+        number::p_value(fallback.p_value)
+    )
 }
 
 /// The least change that is certain however often one looked.

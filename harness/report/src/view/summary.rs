@@ -3,7 +3,7 @@
 use paceline_model::{Interval, Summary, Unit};
 use paceline_stats as stats;
 
-use crate::number::Scale;
+use crate::number::{self, Scale};
 
 /// Nominal coverage of the interval of the mean of a record's series.
 const CONFIDENCE: f64 = 0.95;
@@ -11,6 +11,7 @@ const CONFIDENCE: f64 = 0.95;
 /// A summary as text, all numbers in one unit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SummaryView {
+    /// A whole count with every digit.
     pub(crate) median: String,
     pub(crate) mean: String,
     /// Half the width of the mean's interval, as in `± 0.02 ms`; empty when there is none.
@@ -39,7 +40,7 @@ impl SummaryView {
         });
         let deviation = summary.standard_deviation.map(|deviation| scale.text(deviation));
         Self {
-            median: scale.text(summary.median),
+            median: number::exact(unit, summary.median),
             mean: scale.text(summary.mean),
             half_width: half_width.unwrap_or_default(),
             interval: interval.unwrap_or_default(),

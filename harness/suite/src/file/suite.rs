@@ -1,6 +1,6 @@
 //! The top level of a suite file.
 
-use paceline_model::SuiteName;
+use paceline_model::{MissingBaseline, SuiteName};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
@@ -32,9 +32,11 @@ pub(crate) struct SuiteFile {
     pub(crate) suite: Field<SuiteName>,
     /// What the suite is about, for people.
     pub(crate) description: Field<String>,
+    /// What `check --stored` does without a baseline of base. Default: `measure-base`.
+    pub(crate) missing_baseline: Field<MissingBaseline>,
     /// What all workloads share: the keys of a workload except its body, its parameters, `work`,
-    /// `description` and `renamed-from`. A workload's own key wins; `env` and `gate` are merged
-    /// key by key, `tags` are joined.
+    /// `description` and `renamed-from`. A workload's own key wins; `env`, `gate` and `policy`
+    /// are merged key by key, `tags` are joined.
     #[schemars(schema_with = "defaults_schema")]
     pub(crate) defaults: Field<Workload>,
     /// The workloads by name. A name has 1 to 200 characters.

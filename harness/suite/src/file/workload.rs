@@ -8,7 +8,7 @@ use crate::yaml::{Entries, Field};
 
 use super::{
     Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentValue, GateForm, HookForm,
-    InvocationRange, OneOrMore, Parameter, PythonText, Values, Work,
+    InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText, Values, Work,
 };
 
 /// One workload: exactly one of `python`, `command` and `shell`, and how to measure and judge it.
@@ -47,6 +47,10 @@ pub(crate) struct Workload {
     pub(crate) teardown: Field<HookForm>,
     /// Untimed, once per revision before anything else: a program and its arguments.
     pub(crate) build: Field<Command>,
+    /// Whether compilers are asked to align functions and jump targets, by `RUSTFLAGS`, `CFLAGS`
+    /// and `CXXFLAGS` of `build`: a loop is then not faster or slower for where it happens to lie.
+    /// Default: `false`.
+    pub(crate) align_code: Field<bool>,
     /// Environment variables by name. Without a value, the caller's variable is passed on.
     pub(crate) env: Field<Entries<EnvironmentValue>>,
     /// Folder in which everything runs, relative to the suite's folder. Default: that folder.
@@ -67,10 +71,16 @@ pub(crate) struct Workload {
     /// function also `peak_allocated`, and with `work` also `throughput`.
     #[schemars(with = "Option<Vec<super::BuiltInMetric>>", required)]
     pub(crate) metrics: Field<Vec<Field<String>>>,
+    /// Profilers that run beside the timed invocations: `default` (those that are there and fit into
+    /// the time that timing takes), `none`, or a list of names; a list may have `default` in it. What
+    /// is named has to be there, and runs whatever it takes. Default: `default`.
+    pub(crate) profilers: Field<OneOrMore<Argument>>,
     /// Metrics by name that are read from the workload's own output.
     pub(crate) custom_metrics: Field<Entries<CustomMetricFile>>,
     /// Limits by metric: `5%`, a mapping with `change` and `floor`, or `off`.
     pub(crate) gate: Field<Entries<GateForm>>,
+    /// What verdicts do to the build: `pass`, `warn` or `fail`, by verdict.
+    pub(crate) policy: Field<PolicyFile>,
     /// Operations of one iteration, for throughput: a number, or the name of a parameter.
     pub(crate) work: Field<Work>,
     /// Labels for selection.

@@ -15,6 +15,8 @@ use crate::yaml::{Entries, Field, Spanned};
 use super::body::{BodyTemplate, body};
 use super::hook::{CheckTemplate, HookTemplate, Hooks};
 use super::matrix::{Matrix, matrix};
+use super::policy::policy;
+use super::profilers::profilers;
 use super::site::Site;
 use super::template::Names;
 use super::{folder, gate, metric};
@@ -51,6 +53,7 @@ impl Blueprint {
             setup: None,
             teardown: None,
             build: hooks.build(),
+            align_code: hooks.align_code(),
             check: None,
             python: PythonChoice {
                 request: folder::python_version(site),
@@ -62,9 +65,12 @@ impl Blueprint {
             budget_seconds: site.pick_or(|workload| &workload.budget, Duration(30.0)).0,
             invocations: site.pick_or(|workload| &workload.invocations, DEFAULT_INVOCATIONS).0,
             metrics: metric::built_in(site, is_function),
+            profilers: profilers(site),
+            root: site.directory.to_owned(),
             gates: gate::gates(site, &custom_metrics),
             custom_metrics,
             result: site.pick_or(|workload| &workload.result, ResultPolicy::default()),
+            policy: policy(site),
             work: None,
             tags: tags(site),
             paths: paths(site),

@@ -91,6 +91,19 @@ impl Hooks<'_> {
         Some(arguments.map(|argument| argument.value.0.clone()).collect())
     }
 
+    /// Whether the build aligns code. A workload that asks for it needs a build; the defaults may
+    /// ask for those that have one.
+    pub(super) fn align_code(&self) -> bool {
+        let own = self.site.own.align_code.given().filter(|given| given.value);
+        if let Some(given) = own.filter(|_| self.site.pick(|workload| &workload.build).is_absent())
+        {
+            let message = "`align-code` needs a build, this workload has none";
+            let help = "give the command that compiles it, as in `build: [make]`";
+            self.site.add(Fault::new(&given.span, message).help(help));
+        }
+        self.site.pick_or(|workload| &workload.align_code, false)
+    }
+
     /// The check.
     pub(super) fn check(&self) -> Option<CheckTemplate> {
         let given = self.site.pick(|workload| &workload.check).given()?;

@@ -9,6 +9,8 @@ mod hook;
 mod matrix;
 mod metric;
 mod module;
+mod policy;
+mod profilers;
 mod site;
 mod suite;
 mod template;

@@ -15,6 +15,7 @@ use super::blueprint::Blueprint;
 use super::budget::Budget;
 use super::gate;
 use super::module::Modules;
+use super::policy::policy;
 use super::site::Site;
 
 /// Longest parameter in bytes, quotes included: what a placeholder may grow to.
@@ -63,8 +64,14 @@ pub(crate) fn plan(
     check_renames(faults, &workloads.value.0);
     let shared = defaults.map_or(0, |given| given.size.memory());
     let cases = expand(&shared_site, &workloads.value.0, shared);
-    let suite = suite.value.suite.value()?.clone();
-    Some(Plan { suite, file, directory: directory.to_owned(), cases })
+    Some(Plan {
+        suite: suite.value.suite.value()?.clone(),
+        file,
+        directory: directory.to_owned(),
+        cases,
+        policy: policy(&shared_site),
+        missing_baseline: suite.value.missing_baseline.value().copied().unwrap_or_default(),
+    })
 }
 
 fn expand(

@@ -1,7 +1,8 @@
 //! Good suites and the plans they become.
 
 use paceline_model::{
-    Body, Extract, Gate, GateSetting, Hook, Invocations, Parameters, PythonTarget, ResultPolicy,
+    Body, Consequence, Extract, Gate, GateSetting, Hook, Invocations, MissingBaseline, Parameters,
+    Policy, PythonTarget, ResultPolicy,
 };
 
 use crate::load;
@@ -87,6 +88,29 @@ fn gates_are_merged_and_floors_are_in_the_metric_s_unit() {
 }
 
 #[test]
+fn policies_are_merged_verdict_by_verdict_and_a_workload_s_own_wins() {
+    let plan = load(&every_key()).unwrap();
+    let defaults = Policy {
+        inconclusive: Consequence::Warn,
+        new: Consequence::Warn,
+        removed: Consequence::Pass,
+        suspect: Consequence::Pass,
+        not_comparable: Consequence::Fail,
+    };
+    let own = Policy {
+        inconclusive: Consequence::Fail,
+        suspect: Consequence::Fail,
+        not_comparable: Consequence::Warn,
+        ..defaults
+    };
+    assert_eq!(
+        [plan.cases[0].policy, plan.cases[4].policy, plan.policy],
+        [own, defaults, defaults]
+    );
+    assert_eq!(plan.missing_baseline, MissingBaseline::Warn);
+}
+
+#[test]
 fn parameters_are_filled_in_and_quoted_for_a_shell_only() {
     let plan = load(&every_key()).unwrap();
     let bodies: Vec<_> = plan.cases.iter().skip(4).map(|case| format!("{:?}", case.body)).collect();
@@ -139,6 +163,8 @@ fn a_bare_workload_has_the_documented_defaults() {
     assert_eq!(case.python.request, None);
     assert_eq!(case.id.parameters, Parameters::new());
     assert!(case.gates.is_empty() && case.environment.is_empty());
+    assert_eq!([case.policy, plan.policy], [Policy::default(); 2]);
+    assert_eq!(plan.missing_baseline, MissingBaseline::MeasureBase);
 }
 
 #[test]
@@ -194,4 +220,15 @@ fn ten_thousand_cases_are_allowed_and_one_more_is_not() {
     assert_eq!(plan(&suite).cases.len(), 10_000);
     let text = super::errors(suite + "  x: {shell: sort}\n");
     assert!(text.contains("up to here the suite has more than 10000 cases"), "{text}");
+}
+
+#[test]
+fn the_defaults_ask_for_aligned_code_and_a_workload_may_refuse_it() {
+    let plan = plan(
+        "suite: s\ndefaults: {align-code: true}\nworkloads:\n  a: {shell: x, build: [make]}\n\
+         \x20 b: {shell: x, build: [make], align-code: false}\n  c: {shell: x}\n",
+    );
+    let aligned: Vec<_> = plan.cases.iter().map(|case| case.align_code).collect();
+    assert_eq!(aligned, [true, false, true]);
+    assert!(!self::plan("suite: s\nworkloads: {a: {shell: x, build: [y]}}\n").cases[0].align_code);
 }

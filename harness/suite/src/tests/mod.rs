@@ -6,8 +6,10 @@ mod expansion;
 mod faulty_keys;
 mod faulty_matrix;
 mod faulty_metrics;
+mod faulty_policies;
 mod faulty_values;
 mod mutated;
+mod profilers;
 mod schema;
 mod semantics;
 

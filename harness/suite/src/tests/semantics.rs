@@ -132,3 +132,22 @@ workloads:
     suite.yaml: 1 error
     ");
 }
+
+#[test]
+fn aligned_code_needs_a_build_to_align() {
+    insta::assert_snapshot!(workload_errors(
+        r"shell: ./work
+align-code: true
+",
+    ), @r"
+    error: `align-code` needs a build, this workload has none
+     --> suite.yaml:5:17
+      |
+    5 |     align-code: true
+      |                 ^^^^
+      |
+      = help: give the command that compiles it, as in `build: [make]`
+
+    suite.yaml: 1 error
+    ");
+}

@@ -14,6 +14,7 @@ class STEPS:
 STAGES = {
     "time": ("lookup", "workload"),
     "memory": ("lookup", "workload"),
+    "profile": ("lookup", "workload"),
     "check": ("check", "check"),
     "hook": ("hook", "hook"),
 }

@@ -91,7 +91,8 @@ impl Bench {
         environment.extend(self.environment.clone());
         let timeout = Duration::from_mins(1);
         let directory = self.path().to_owned();
-        job.process(python, Surroundings { environment, directory, timeout })
+        let fixed_addresses = false;
+        job.process(python, Surroundings { environment, directory, timeout, fixed_addresses })
     }
 
     pub(super) fn exit(&self, job: &Job, python: &Interpreter) -> Exit {

@@ -160,12 +160,14 @@ fn the_command_line_is_ascii_and_fits_what_linux_takes() {
                 )]),
                 directory: "/".into(),
                 timeout: std::time::Duration::from_millis(1500),
+                fixed_addresses: true,
             };
             let process = job.process(&python, surroundings);
             assert_eq!(process.arguments[1], flag);
             // Linux takes 128 KiB per argument.
             assert!(process.arguments.iter().all(|text| text.is_ascii() && text.len() < 64 << 10));
             assert_eq!(process.timeout_nanoseconds, 1_500_000_000);
+            assert!(process.fixed_addresses);
             let variables: Vec<_> = process.environment.into_iter().collect();
             let expected = [("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONHASHSEED", "0")];
             let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));

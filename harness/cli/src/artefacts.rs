@@ -1,0 +1,206 @@
+//! What profilers found as files for other tools: call stacks, profiles, line tables.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use paceline_measure::Sides;
+use paceline_model::{
+    CaseId, CaseRecord, ProfileDifference, ProfiledSide, Record, Side, SideProfile, SuiteName,
+    sha256,
+};
+use paceline_profile::{Frame, Gathered, Profiles, Stacks, matched, speedscope};
+
+use crate::exit::Problem;
+use crate::output;
+use crate::profiling::Found;
+
+/// Most stacks of a file.
+const MOST_STACKS: usize = 50_000;
+/// Largest file of a profiler's own that is kept, in bytes.
+const LARGEST: usize = 64 << 20;
+
+/// Writes everything that the profilers found below `folder`: one folder for each case, in it `base` and
+/// `head`, and what compares them beside these.
+pub(crate) fn write(
+    folder: &Path,
+    sides: &[Sides<'_>],
+    found: &[Found],
+    records: &[Record; 2],
+) -> Result<(), Problem> {
+    for (place, sides) in sides.iter().enumerate() {
+        let folder = folder.join(file_name(sides.id));
+        let of = |side| found.iter().find(|one| one.case == place && one.side == side);
+        let mut cases = BTreeMap::new();
+        for (side, record) in [Side::Base, Side::Head].into_iter().zip(records) {
+            let Some(case) = case_of(record, sides.id) else { continue };
+            let profile = side_profile(record, case, sides.id);
+            write_text(&folder.join(word(side)).join("profile.json"), &profile.to_json()?)?;
+            if let Some(found) = of(side) {
+                write_side(&folder.join(word(side)), sides.id, &found.gathered)?;
+            }
+            cases.insert(side, case);
+        }
+        if let (Some(base), Some(head)) = (of(Side::Base), of(Side::Head)) {
+            write_stacks(&folder, sides.id, [&base.gathered, &head.gathered], &cases)?;
+        }
+        if let [base, head] = records
+            && let Some(difference) = difference(sides.id, [base, head])
+        {
+            write_text(&folder.join("difference.json"), &difference.to_json()?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The profile of one side of a case as a document.
+pub(crate) fn side_profile(record: &Record, case: &CaseRecord, id: &CaseId) -> SideProfile {
+    let functions = case.profile.as_ref().map(|profile| profile.functions.clone());
+    SideProfile {
+        schema: SideProfile::SCHEMA.to_owned(),
+        suite: record.suite.clone(),
+        case: id.clone(),
+        side: profiled(record, case),
+        functions: functions.unwrap_or_default(),
+    }
+}
+
+/// The two profiles of a case function by function; `None` unless both sides have one.
+pub(crate) fn difference(id: &CaseId, records: [&Record; 2]) -> Option<ProfileDifference> {
+    let suite: SuiteName = records[1].suite.clone();
+    let [base, head] = records.map(|record| Some((record, case_of(record, id)?)));
+    let (base, head) = (base?, head?);
+    let profiles = Profiles::new(base.1.profile.as_ref()?, head.1.profile.as_ref()?);
+    Some(ProfileDifference {
+        schema: ProfileDifference::SCHEMA.to_owned(),
+        suite,
+        case: id.clone(),
+        base: profiled(base.0, base.1),
+        head: profiled(head.0, head.1),
+        functions: matched(&profiles),
+    })
+}
+
+/// The case of that name, its variant left out.
+pub(crate) fn case_of<'a>(record: &'a Record, id: &CaseId) -> Option<&'a CaseRecord> {
+    record.cases.iter().find(|case| case.id.without(&record.variant) == *id)
+}
+
+fn profiled(record: &Record, case: &CaseRecord) -> ProfiledSide {
+    let profilers = case.profile.as_ref().map(|profile| profile.profilers.clone());
+    ProfiledSide {
+        revision: record.revision.clone(),
+        variant: record.variant.clone(),
+        profilers: profilers.unwrap_or_default(),
+    }
+}
+
+fn write_side(folder: &Path, id: &CaseId, gathered: &Gathered) -> Result<(), Problem> {
+    for (name, bytes) in gathered.artefacts() {
+        if bytes.len() <= LARGEST {
+            write_bytes(&folder.join(harmless(name)), bytes)?;
+        }
+    }
+    for (profiler, stacks) in gathered.stacks() {
+        let name = |ending: &str| folder.join(format!("{}.{ending}", harmless(profiler)));
+        write_text(&name("folded"), &stacks.folded(MOST_STACKS))?;
+        let document = speedscope(&id.to_string(), &[(profiler, stacks)], MOST_STACKS)?;
+        write_text(&name("speedscope.json"), &document)?;
+    }
+    Ok(())
+}
+
+/// Stacks of both sides in one file, and their difference.
+fn write_stacks(
+    folder: &Path,
+    id: &CaseId,
+    [base, head]: [&Gathered; 2],
+    cases: &BTreeMap<Side, &CaseRecord>,
+) -> Result<(), Problem> {
+    let names = names_in_head(cases);
+    for (profiler, head) in head.stacks() {
+        let Some(base) = base.stacks().get(profiler) else { continue };
+        let name = |ending: &str| folder.join(format!("{}.{ending}", harmless(profiler)));
+        let sides: [(&str, &Stacks); 2] = [("base", base), ("head", head)];
+        write_text(&name("speedscope.json"), &speedscope(&id.to_string(), &sides, MOST_STACKS)?)?;
+        let identity = |frame: &Frame| names.get(&key(frame)).unwrap_or(frame).clone();
+        write_text(&name("difference.folded"), &head.folded_pair(base, identity, MOST_STACKS))?;
+    }
+    Ok(())
+}
+
+type Key = (String, String, u32);
+
+fn key(frame: &Frame) -> Key {
+    (frame.file.clone(), frame.name.clone(), frame.line)
+}
+
+/// What the functions of base are called in head.
+fn names_in_head(cases: &BTreeMap<Side, &CaseRecord>) -> BTreeMap<Key, Frame> {
+    let profile = |side| cases.get(&side).and_then(|case| case.profile.as_ref());
+    let (Some(base), Some(head)) = (profile(Side::Base), profile(Side::Head)) else {
+        return BTreeMap::new();
+    };
+    let found = matched(&Profiles::new(base, head));
+    let renamed = found.into_iter().filter_map(|pair| {
+        let former = pair.former?;
+        let function = pair.function;
+        let frame = Frame {
+            file: function.file,
+            name: function.name,
+            line: function.line,
+            origin: function.origin,
+        };
+        Some(((former.file, former.name, former.line), frame))
+    });
+    renamed.collect()
+}
+
+/// A folder's name for a case: readable, and another for each.
+fn file_name(id: &CaseId) -> PathBuf {
+    let text = id.to_string();
+    let name = harmless(&text);
+    if name == text {
+        name.into()
+    } else {
+        format!("{name}-{}", &sha256(text.as_bytes())[..8]).into()
+    }
+}
+
+/// `text` as a part of a path: letters, digits and a few others, not too many.
+fn harmless(text: &str) -> String {
+    let is_good = |letter: char| letter.is_ascii_alphanumeric() || "._-=".contains(letter);
+    let letters = text.chars().map(|letter| if is_good(letter) { letter } else { '_' });
+    let name: String = letters.take(100).collect();
+    if name.starts_with('.') { format!("_{name}") } else { name }
+}
+
+fn write_text(path: &Path, text: &str) -> Result<(), Problem> {
+    output::write(path, text)
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, bytes));
+    written
+        .map_err(|error| Problem::Environment(format!("can't write `{}`: {error}", path.display())))
+}
+
+fn word(side: Side) -> &'static str {
+    match side {
+        Side::Base => "base",
+        Side::Head => "head",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        assert_eq!(harmless("../../etc/passwd"), "_.._.._etc_passwd");
+        assert_eq!(harmless("put-get[n=1]"), "put-get_n=1_");
+        let id = CaseId { workload: "put".parse().unwrap(), parameters: BTreeMap::new() };
+        assert_eq!(file_name(&id), PathBuf::from("put"));
+    }
+}
