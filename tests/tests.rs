@@ -6,6 +6,7 @@
 
 mod architecture;
 mod base;
+mod blame;
 mod calibrate;
 mod dependencies;
 mod doctor;
