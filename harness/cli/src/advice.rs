@@ -172,6 +172,7 @@ mod tests {
             },
             costs: Vec::new(),
             advice: Vec::new(),
+            profilers: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Whether a comparison fails the build: by `--fail-on`, else by the suite.
 
-use paceline_model::{CaseComparison, CaseId, Comparison, Consequence, Rules, Verdict};
+use paceline_model::{CaseId, Comparison, Consequence, Rules, Verdict};
 
 use crate::arguments::{FailOn, PolicyArguments};
 use crate::exit::Outcome;
@@ -32,6 +32,21 @@ pub(crate) fn conclude(
     judge.outcome(comparison)
 }
 
+/// What has a verdict of its own: a case, or the growth of a workload.
+struct Finding {
+    id: CaseId,
+    verdict: Verdict,
+}
+
+fn cases(comparison: &Comparison) -> impl Iterator<Item = Finding> {
+    comparison.cases.iter().map(|case| Finding { id: case.id.clone(), verdict: case.verdict })
+}
+
+fn growths(comparison: &Comparison) -> impl Iterator<Item = Finding> {
+    let growths = comparison.growth.iter();
+    growths.map(|growth| Finding { id: growth.id(), verdict: growth.verdict })
+}
+
 /// What decides over the build.
 struct Judge<'a> {
     rules: &'a Rules,
@@ -40,10 +55,10 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn consequence(&self, case: &CaseComparison) -> Consequence {
-        match (case.verdict, self.fail_on) {
+    fn consequence(&self, finding: &Finding) -> Consequence {
+        match (finding.verdict, self.fail_on) {
             (Verdict::Failed, _) => Consequence::Fail,
-            (verdict, None) => self.rules.policy_of(&case.id).of(verdict),
+            (verdict, None) => self.rules.policy_of(&finding.id).of(verdict),
             (verdict, Some(listed)) if listed.iter().any(|one| Verdict::from(*one) == verdict) => {
                 Consequence::Fail
             }
@@ -53,8 +68,8 @@ impl Judge<'_> {
 
     /// The worst of the verdicts that fail the build.
     fn outcome(&self, comparison: &Comparison) -> Outcome {
-        let fails = |case: &&CaseComparison| self.consequence(case) == Consequence::Fail;
-        let outcome = |case: &CaseComparison| match case.verdict {
+        let fails = |finding: &Finding| self.consequence(finding) == Consequence::Fail;
+        let outcome = |finding: Finding| match finding.verdict {
             Verdict::Failed => Outcome::Failed,
             Verdict::Regressed => Outcome::Regressed,
             Verdict::Suspect
@@ -66,27 +81,33 @@ impl Judge<'_> {
             | Verdict::Improved
             | Verdict::Unchanged => Outcome::NoVerdict,
         };
-        comparison.cases.iter().filter(fails).map(outcome).max().unwrap_or(Outcome::Passed)
+        let findings = cases(comparison).chain(growths(comparison));
+        findings.filter(fails).map(outcome).max().unwrap_or(Outcome::Passed)
     }
 
-    /// One line for each verdict that some case is to be warned of, the worst first.
+    /// One line for each verdict that some case or growth is to be warned of, the worst first.
     fn warnings(&self, comparison: &Comparison) -> Vec<String> {
-        let mut verdicts: Vec<_> = comparison.tally().into_keys().collect();
-        verdicts.sort_unstable();
-        let line = |verdict: Verdict| {
-            let warns = |case: &&CaseComparison| {
-                case.verdict == verdict && self.consequence(case) == Consequence::Warn
+        let of_cases = self.lines(cases(comparison).collect(), ["case is", "cases are"]);
+        let growths = growths(comparison).collect();
+        of_cases.into_iter().chain(self.lines(growths, ["growth is", "growths are"])).collect()
+    }
+
+    /// `words`: what one of the findings is, and what several are.
+    fn lines(&self, mut findings: Vec<Finding>, words: [&str; 2]) -> Vec<String> {
+        findings.retain(|finding| self.consequence(finding) == Consequence::Warn);
+        // Stable: the order of the suite stays within one verdict.
+        findings.sort_by_key(|finding| finding.verdict);
+        let of_one_verdict = findings.chunk_by(|one, other| one.verdict == other.verdict);
+        let line = |findings: &[Finding]| {
+            let ids: Vec<_> = findings.iter().map(|finding| &finding.id).collect();
+            let what = match ids.len() {
+                1 => format!("1 {}", words[0]),
+                count => format!("{count} {}", words[1]),
             };
-            let ids: Vec<_> = comparison.cases.iter().filter(warns).map(|case| &case.id).collect();
-            let cases = match ids.len() {
-                0 => return None,
-                1 => "1 case is".to_owned(),
-                count => format!("{count} cases are"),
-            };
-            let word = verdict.word().replace('-', " ");
-            Some(format!("warning: {cases} {word}: {}", listed(&ids)))
+            let word = findings[0].verdict.word().replace('-', " ");
+            format!("warning: {what} {word}: {}", listed(&ids))
         };
-        verdicts.into_iter().filter_map(line).collect()
+        of_one_verdict.map(line).collect()
     }
 }
 
@@ -107,7 +128,9 @@ fn printable(id: &CaseId) -> String {
 
 #[cfg(test)]
 mod tests {
-    use paceline_model::{CaseRules, ParameterValue, Parameters, Policy};
+    use paceline_model::{
+        CaseComparison, CaseRules, GrowthComparison, ParameterValue, Parameters, Policy,
+    };
 
     use super::*;
 
@@ -207,6 +230,39 @@ mod tests {
             [1, 2, 4].map(outcome),
             [Outcome::Passed, Outcome::NoVerdict, Outcome::Regressed]
         );
+    }
+
+    #[test]
+    fn a_growth_decides_as_a_case_does() {
+        let growth = |verdict: Verdict| -> GrowthComparison {
+            let growth = serde_json::json!({
+                "workload": "strict", "parameter": "n", "expect": "O(n)", "metric": null,
+                "base": null, "head": null, "verdict": verdict.word()
+            });
+            serde_json::from_value(growth).unwrap()
+        };
+        let strict =
+            CaseRules { policy: all_to(Consequence::Fail), ..CaseRules::default_for(id("strict")) };
+        let of = |policy, verdict, cases| {
+            let rules = Rules { policy, cases, ..Rules::default() };
+            let judge = Judge { rules: &rules, fail_on: None };
+            let comparison = Comparison {
+                growth: vec![growth(verdict)],
+                ..comparison(vec![case("w", Verdict::Unchanged)])
+            };
+            assert!(comparison.has(verdict));
+            (judge.outcome(&comparison), judge.warnings(&comparison))
+        };
+        let silent = |outcome| (outcome, Vec::new());
+        let default = Policy::default;
+        assert_eq!(of(default(), Verdict::Regressed, vec![]), silent(Outcome::Regressed));
+        assert_eq!(of(default(), Verdict::Unchanged, vec![]), silent(Outcome::Passed));
+        assert_eq!(of(default(), Verdict::Inconclusive, vec![]), silent(Outcome::Passed));
+        let own = of(default(), Verdict::Inconclusive, vec![strict]);
+        assert_eq!(own, silent(Outcome::NoVerdict));
+        let warned = of(all_to(Consequence::Warn), Verdict::Inconclusive, vec![]);
+        assert_eq!(warned.0, Outcome::Passed);
+        assert_eq!(warned.1, ["warning: 1 growth is inconclusive: strict"]);
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use paceline_measure::{Launcher, Outcome, Process, Sides, Tally, Traced, interpreter_of};
-use paceline_model::{
-    CaseRecord, Instrument, Interpreter, MetricName, ProfilerChoice, ProfilerRun, Side,
+use paceline_measure::{
+    InterpreterSearch, Launcher, Outcome, Process, Sides, Tally, Traced, interpreter_of,
 };
-use paceline_profile::{Gathered, Gathering, Scope, Target, Tools, select};
+use paceline_model::{
+    CaseRecord, Instrument, Interpreter, MetricName, ProfilerChoice, ProfilerRun, ProfilerTrial,
+    Side,
+};
+use paceline_profile::{Gathered, Gathering, Scope, Target, Tools, select, survey};
 
 use crate::exit::Problem;
 use crate::world::World;
@@ -34,6 +37,17 @@ pub(crate) struct Found {
     pub(crate) side: Side,
     /// Stacks and files for other tools.
     pub(crate) gathered: Gathered,
+}
+
+/// Which profilers can be used here; those of Python in the interpreter that a suite gets without
+/// asking for one.
+pub(crate) fn survey_here(world: &World) -> Result<Vec<ProfilerTrial>, Problem> {
+    let mut launcher = Launcher::start(&world.executable)?;
+    let mut tools = Tools::new(|words| ask(&mut launcher, words, world));
+    let directory = std::env::current_dir()?;
+    // Without one, each profiler of Python says so.
+    let interpreter = InterpreterSearch::new(world.variables.clone()).find(None, &directory).ok();
+    Ok(survey(interpreter.as_ref(), &mut tools))
 }
 
 impl Profiling {
@@ -72,10 +86,9 @@ impl Profiling {
     pub(crate) fn read(&mut self, traced: Traced<'_>) -> Result<Tally, String> {
         let place = (traced.case, traced.side);
         let scope = self.scopes.get(&place).ok_or("nobody planned to profile this case")?;
-        let profiler = traced.instrument.profiler.as_str();
         let counted = self
             .gathering
-            .read(place, profiler, traced.traces, scope)
+            .read(place, traced.instrument, traced.traces, scope)
             .map_err(|error| error.to_string())?;
         Ok(Tally { totals: counted.totals, repeats: counted.repeats })
     }

@@ -7,6 +7,7 @@ mod case;
 mod cost;
 mod decide;
 mod gate;
+mod growth;
 mod layout;
 mod likely;
 mod noise;

@@ -22,7 +22,7 @@ pub(crate) fn unlike_tools(metric: &str, base: &CaseRecord, head: &CaseRecord) -
 }
 
 /// The tool of the first profiler that ran and counts the metric.
-fn tool<'a>(metric: &str, profile: Option<&'a Profile>) -> Option<&'a str> {
+pub(crate) fn tool<'a>(metric: &str, profile: Option<&'a Profile>) -> Option<&'a str> {
     let counts = profilers_of(metric);
     let mut ran = profile?.profilers.iter().filter(|run| match run.outcome {
         ProfilerOutcome::Ran { .. } => counts.contains(&run.profiler.as_str()),

@@ -9,6 +9,7 @@ use crate::canary;
 use crate::case::{self, Context};
 use crate::decide::exact::constant;
 use crate::gate::gate_of;
+use crate::growth;
 use crate::likely;
 use paceline_model::{CaseRules, Rules};
 
@@ -47,6 +48,7 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         head: side(head),
         likely: likely::changes(&cases),
         cases,
+        growth: growth::growth(&matched),
         canary: canary.summary,
         notes: notes(base, head, design, &differing),
     }

@@ -25,6 +25,18 @@ pub enum ParameterValue {
     Text(String),
 }
 
+impl ParameterValue {
+    /// The value as a number; `None` for truth values and texts.
+    #[expect(clippy::cast_precision_loss, reason = "sizes and counts of work, far below 2^53")]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(value) => Some(*value as f64),
+            Self::Number(value) => Some(*value),
+            Self::Boolean(_) | Self::Text(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for ParameterValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

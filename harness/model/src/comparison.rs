@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Blame, CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure,
-    GateSetting, MachineClass, Metric, MetricName, Parameters, ProfilerRun, Revision, SuiteName,
-    Summary, document,
+    GateSetting, GrowthComparison, MachineClass, Metric, MetricName, Parameters, ProfilerRun,
+    Revision, SuiteName, Summary, document,
 };
 
 /// Two records compared: every report is a view of this document.
@@ -26,6 +26,9 @@ pub struct Comparison {
     pub head: SideSummary,
     /// The cases in the order of the suite; cases that only base has come last.
     pub cases: Vec<CaseComparison>,
+    /// How cost grows with size, for the workloads that expect an order, in the order of the suite.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub growth: Vec<GrowthComparison>,
     /// Base against itself in the same run; `None` where that was not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canary: Option<CanarySummary>,
@@ -60,9 +63,10 @@ impl Comparison {
         tally
     }
 
-    /// Whether any case ended so.
+    /// Whether any case or growth ended so.
     pub fn has(&self, verdict: Verdict) -> bool {
-        self.cases.iter().any(|case| case.verdict == verdict)
+        let growth = self.growth.iter().map(|growth| growth.verdict);
+        self.cases.iter().map(|case| case.verdict).chain(growth).any(|one| one == verdict)
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Diagnosis {
     pub costs: Vec<Cost>,
     /// What to do about it, a sentence or two each; empty when nothing can be improved.
     pub advice: Vec<String>,
+    /// Which profilers can be used here, the default ones first.
+    #[serde(default)]
+    pub profilers: Vec<ProfilerTrial>,
 }
 
 impl Diagnosis {
@@ -81,6 +84,35 @@ pub struct Trial {
     pub allowed: bool,
     /// Why not, or what limits it; empty when there is nothing to say.
     pub detail: String,
+}
+
+/// Whether a profiler can be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProfilerTrial {
+    /// Its name in suites.
+    pub profiler: String,
+    /// Whether it runs where a suite names none.
+    pub is_default: bool,
+    /// What was found.
+    pub state: ProfilerState,
+}
+
+/// What was found of a profiler.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfilerState {
+    /// It can be used.
+    Usable {
+        /// The tool behind it with its version.
+        tool: String,
+    },
+    /// It can't, for the want of something.
+    Missing {
+        /// What is not there.
+        reason: String,
+        /// How to get it.
+        remedy: String,
+    },
 }
 
 /// What pairs of one program with itself say.

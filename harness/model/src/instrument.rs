@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::CustomProfiler;
+
 /// Stands for the empty folder that each profiled process gets for its files, in words and variables.
 pub const FOLDER: &str = "{folder}";
 
@@ -62,6 +64,8 @@ pub struct Instrument {
     pub start_seconds: f64,
     /// Whether the suite asks for it by name: then it runs whatever it takes.
     pub is_demanded: bool,
+    /// Its definition, where it is the suite's own.
+    pub custom: Option<CustomProfiler>,
 }
 
 /// How a profiler is put around a workload.
@@ -93,7 +97,8 @@ pub enum Attachment {
 }
 
 /// How a profiler behaves from run to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Nature {
     /// It counts, and must count the same each time: it runs twice at least, with a fixed hash seed and
     /// fixed addresses.

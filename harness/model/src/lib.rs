@@ -7,12 +7,14 @@ mod calibration;
 mod case;
 mod comparison;
 mod continuation;
+mod custom_profiler;
 mod diagnosis;
 mod difference;
 mod digest;
 mod document;
 mod environment;
 mod evidence;
+mod growth;
 mod instrument;
 mod metric;
 mod name;
@@ -30,12 +32,17 @@ pub use comparison::{
     CanarySummary, CaseComparison, Comparison, Design, Effort, LikelyChange, MetricComparison,
     SideSummary, Tally, Verdict,
 };
-pub use diagnosis::{Cost, Diagnosis, MachineState, PairNoise, Pressure, Scheduling, Trial};
+pub use custom_profiler::{CustomParser, CustomProfiler, CustomTool};
+pub use diagnosis::{
+    Cost, Diagnosis, MachineState, PairNoise, Pressure, ProfilerState, ProfilerTrial, Scheduling,
+    Trial,
+};
 pub use difference::{FunctionDifference, ProfileDifference, ProfiledSide, SideProfile, Sides};
 pub use digest::sha256;
 pub use document::DocumentError;
 pub use environment::{CpuInfo, Environment, Interpreter, LoadInfo, MachineClass};
 pub use evidence::{Estimate, Evidence, Interval, NormalFallback, Summary, Wealth};
+pub use growth::{Growth, GrowthComparison, GrowthSide, LEAST_SIZES, Order, UnknownOrder};
 pub use instrument::{Attachment, FOLDER, Instrument, Nature, PROFILERS, ProfilerChoice, Traces};
 pub use metric::{Direction, Metric, MetricKind, MetricName, Unit, metrics};
 pub use name::{CommitId, InvalidName, SuiteName, WorkloadName};

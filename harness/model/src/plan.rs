@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Body, CaseId, Check, CustomMetric, Hook, MetricName, MissingBaseline, Policy, ProfilerChoice,
-    PythonChoice, SuiteName, WorkloadName,
+    Body, CaseId, Check, CustomMetric, CustomProfiler, Growth, Hook, MetricName, MissingBaseline,
+    Policy, ProfilerChoice, PythonChoice, SuiteName, WorkloadName,
 };
 
 /// A checked suite, expanded to cases.
@@ -64,6 +64,8 @@ pub struct Case {
     pub custom_metrics: Vec<CustomMetric>,
     /// What is put around it beside the timed invocations.
     pub profilers: ProfilerChoice,
+    /// Those of [`Self::profilers`] that the suite defines itself.
+    pub custom_profilers: Vec<CustomProfiler>,
     /// Folder under which the project's own code lies, absolute: the suite's, or the top of its repository.
     pub root: PathBuf,
     /// Gates by metric; a metric without an entry has the default of its kind.
@@ -72,6 +74,8 @@ pub struct Case {
     pub result: ResultPolicy,
     /// What its verdicts do to the build.
     pub policy: Policy,
+    /// How its cost may grow with one of its parameters.
+    pub growth: Option<Growth>,
     /// Operations of one iteration, for throughput.
     pub work: Option<f64>,
     /// Labels for selection.
@@ -104,10 +108,12 @@ impl Case {
             metrics: Vec::new(),
             custom_metrics: Vec::new(),
             profilers: ProfilerChoice::None,
+            custom_profilers: Vec::new(),
             root: PathBuf::from("/"),
             gates: BTreeMap::new(),
             result: ResultPolicy::default(),
             policy: Policy::default(),
+            growth: None,
             work: None,
             tags: Vec::new(),
             paths: Vec::new(),

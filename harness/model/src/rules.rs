@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, CaseId, GateSetting, MetricName, Parameters, Plan, Policy, ResultPolicy, WorkloadName,
+    Case, CaseId, GateSetting, Growth, MetricName, Parameters, Plan, Policy, ResultPolicy,
+    WorkloadName,
 };
 
 /// Share of clean comparisons that may be called regressed by noise alone, over the whole suite.
@@ -55,6 +56,9 @@ pub struct CaseRules {
     /// What its verdicts do to the build.
     #[serde(default)]
     pub policy: Policy,
+    /// How its cost may grow with one of its parameters, unless that chose the variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth: Option<Growth>,
 }
 
 impl CaseRules {
@@ -66,6 +70,7 @@ impl CaseRules {
             result: case.result,
             renamed_from: case.renamed_from.clone(),
             policy: case.policy,
+            growth: case.growth.clone().filter(|one| !variant.contains_key(&one.parameter)),
         }
     }
 
@@ -77,6 +82,7 @@ impl CaseRules {
             result: ResultPolicy::Compare,
             renamed_from: None,
             policy: Policy::default(),
+            growth: None,
         }
     }
 }

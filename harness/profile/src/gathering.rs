@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use paceline_model::{
-    Count, Function, FunctionProfile, LineProfile, MetricName, Origin, Side, Traces,
+    Count, Function, FunctionProfile, Instrument, LineProfile, MetricName, Origin, Side, Traces,
 };
 
+use crate::custom;
 use crate::profiler::{ReadError, Reading};
 use crate::registry::find;
 use crate::scope::Scope;
@@ -51,22 +52,26 @@ pub struct Counted {
 }
 
 impl Gathering {
-    /// Reads what one process under `profiler` left, and keeps it where it is the side's first.
+    /// Reads what one process under `instrument` left, and keeps it where it is the side's first.
     ///
     /// - `case`: any number that stands for the case.
     /// - Fails on files that can't be read, and on a profiler that nobody knows.
     pub fn read(
         &mut self,
         (case, side): (usize, Side),
-        profiler: &str,
+        instrument: &Instrument,
         traces: &Traces,
         scope: &Scope,
     ) -> Result<Counted, ReadError> {
-        let Some(known) = find(profiler) else {
-            let problem = format!("`{profiler}` is no profiler");
-            return Err(ReadError { profiler: "paceline", problem });
+        let profiler = instrument.profiler.as_str();
+        let reading = match (&instrument.custom, find(profiler)) {
+            (Some(custom), _) => custom::read(custom, traces, scope)?,
+            (None, Some(known)) => known.read(traces, scope)?,
+            (None, None) => {
+                let problem = format!("`{profiler}` is no profiler");
+                return Err(ReadError { profiler: "paceline".into(), problem });
+            }
         };
-        let reading = known.read(traces, scope)?;
         let totals = reading.totals.clone();
         let gathered = self.sides.entry((case, side)).or_default();
         let digest = digest(&reading);

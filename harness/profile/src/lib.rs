@@ -4,6 +4,7 @@
 //! around the workload, and what the processes leave comes back to be read.
 
 mod blame;
+mod custom;
 mod gathering;
 mod native;
 mod profiler;
@@ -11,6 +12,7 @@ mod python;
 mod registry;
 mod scope;
 mod stacks;
+mod survey;
 
 pub use blame::{
     Movement, Profiles, Topic, Wanted, blame, comparable_metrics, is_explained, matched,
@@ -20,3 +22,4 @@ pub use profiler::{Availability, Profiler, ReadError, Reading, Target, Tools};
 pub use registry::{Selection, UnusableProfiler, select};
 pub use scope::Scope;
 pub use stacks::{FoldedError, Frame, Stacks, speedscope};
+pub use survey::survey;

@@ -1,6 +1,7 @@
 //! What a profiler is to paceline: where it can run, what is put around the workload, how its files
 //! are read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use paceline_model::{Case, FunctionProfile, Instrument, Interpreter, MetricName, Traces};
@@ -69,7 +70,7 @@ pub struct Reading {
 #[error("{profiler}: {problem}")]
 pub struct ReadError {
     /// The profiler.
-    pub profiler: &'static str,
+    pub profiler: Cow<'static, str>,
     /// What is wrong, and where.
     pub problem: String,
 }

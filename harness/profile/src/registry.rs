@@ -1,9 +1,9 @@
 //! All profilers, and which of them a case gets.
 
-use paceline_model::{Instrument, ProfilerChoice, ProfilerOutcome, ProfilerRun};
+use paceline_model::{CustomProfiler, Instrument, ProfilerChoice, ProfilerOutcome, ProfilerRun};
 
 use crate::profiler::{Availability, Profiler, Target, Tools};
-use crate::{native, python};
+use crate::{custom, native, python};
 
 /// What a case gets.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -61,7 +61,11 @@ pub fn select(
     };
     named.extend(givers(metrics).filter(|giver| !named.contains(giver)).collect::<Vec<_>>());
     let known = all();
-    if let Some(name) = named.iter().find(|name| !known.iter().any(|one| one.name() == **name)) {
+    let own = &target.case.custom_profilers;
+    let is_known = |name: &String| {
+        known.iter().any(|one| one.name() == name) || own.iter().any(|one| one.name == *name)
+    };
+    if let Some(name) = named.iter().find(|name| !is_known(name)) {
         let known = known.iter().map(|one| one.name()).collect();
         return Err(UnusableProfiler::Unknown { name: name.clone(), known });
     }
@@ -94,7 +98,26 @@ pub fn select(
             }
         }
     }
+    for custom in own.iter().filter(|custom| named.contains(&custom.name)) {
+        selection.instruments.push(demanded(custom, target, tools)?);
+    }
     Ok(selection)
+}
+
+/// A profiler of the suite; they are never there without being named.
+fn demanded(
+    custom: &CustomProfiler,
+    target: &Target<'_>,
+    tools: &mut Tools<'_>,
+) -> Result<Instrument, UnusableProfiler> {
+    let name = custom.name.clone();
+    match custom::availability(custom, target, tools) {
+        Availability::Ready(instrument) => Ok(Instrument { is_demanded: true, ..*instrument }),
+        Availability::OtherKind => Err(UnusableProfiler::OtherKind { name }),
+        Availability::Missing { reason, remedy } => {
+            Err(UnusableProfiler::Missing { name, reason, remedy })
+        }
+    }
 }
 
 /// The profilers that give one of `metrics`, the first that does for each.
@@ -110,12 +133,14 @@ pub(crate) fn find(name: &str) -> Option<Box<dyn Profiler>> {
     all().into_iter().find(|profiler| profiler.name() == name)
 }
 
-fn defaults() -> Vec<Box<dyn Profiler>> {
+/// Those that run where a suite names none, the most important first.
+pub(crate) fn defaults() -> Vec<Box<dyn Profiler>> {
     // Cheap and of the project's own functions first, the dear count of machine instructions last.
     python::defaults().into_iter().chain(native::defaults()).collect()
 }
 
-fn all() -> Vec<Box<dyn Profiler>> {
+/// All of them, the default ones first.
+pub(crate) fn all() -> Vec<Box<dyn Profiler>> {
     let optional = python::optional().into_iter().chain(native::optional());
     defaults().into_iter().chain(optional).collect()
 }

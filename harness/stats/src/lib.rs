@@ -6,6 +6,7 @@
 
 mod betting;
 mod bootstrap;
+mod growth;
 mod hodges_lehmann;
 pub mod in_place;
 mod interval;
@@ -23,6 +24,7 @@ mod summary;
 
 pub use betting::{Decision, EValue, Evidence, PairScore, SequentialRule, SequentialTest};
 pub use bootstrap::Bootstrap;
+pub use growth::{GrowthFit, GrowthOrder, OrderFit, fit_growth};
 pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_interval, hodges_lehmann_shift};
 pub use interval::Interval;
 pub use quantile::{median, quantile};

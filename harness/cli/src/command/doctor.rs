@@ -17,6 +17,7 @@ use crate::alike::Alike;
 use crate::arguments::duration;
 use crate::exit::{Outcome, Problem};
 use crate::output;
+use crate::profiling::survey_here;
 use crate::world::World;
 
 /// Slowdowns whose cost is told.
@@ -73,6 +74,8 @@ fn diagnose(budget_seconds: f64, world: &World) -> Result<Diagnosis, Problem> {
         costs: costs(&noise),
         noise,
         advice: Vec::new(),
+        // After the measurement, which it would disturb.
+        profilers: survey_here(world)?,
     };
     diagnosis.advice = advice(&diagnosis);
     Ok(diagnosis)

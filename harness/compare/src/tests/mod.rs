@@ -3,6 +3,7 @@
 mod calibration;
 mod counts;
 mod few_pairs;
+mod growth;
 mod layout;
 mod likely;
 mod sequential;

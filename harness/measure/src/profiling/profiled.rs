@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use paceline_model::{
-    Attachment, Body, Instrument, InvocationRecord, MetricName, Nature, Profile, ProfilerRun,
-    Series, metrics,
+    Attachment, Body, Direction, Instrument, InvocationRecord, Metric, MetricKind, MetricName,
+    Nature, Profile, ProfilerRun, Series, Unit, metrics,
 };
 use serde_json::Value;
 
@@ -28,6 +28,18 @@ struct Counts {
     profiler: String,
     values: Vec<Vec<f64>>,
     invocations: Vec<InvocationRecord>,
+}
+
+impl Counts {
+    fn into_series(self, metric: Metric) -> Series {
+        Series { metric, values: self.values, invocations: self.invocations }
+    }
+}
+
+/// The metric of a count that only a profiler of the suite knows.
+fn count_of(name: MetricName) -> Metric {
+    let unit = Unit(Unit::COUNT.to_owned());
+    Metric { name, unit, direction: Direction::LowerIsBetter, kind: MetricKind::Exact }
 }
 
 /// How long a process of the workload takes without a profiler.
@@ -65,14 +77,16 @@ impl Profiled {
         self.runs.push(run);
     }
 
-    /// The series in the order of the built-in metrics, and the profile without its functions, which
-    /// whoever reads the traces knows.
+    /// The series in the order of the built-in metrics, then those that only the suite's own profilers
+    /// count; and the profile without its functions, which whoever reads the traces knows.
     pub(crate) fn into_parts(mut self) -> (Vec<Series>, Option<Profile>) {
-        let series = metrics::built_in().filter_map(|metric| {
-            let Counts { values, invocations, .. } = self.counts.remove(&metric.name)?;
-            Some(Series { metric, values, invocations })
-        });
-        let series = series.collect();
+        let mut counts = std::mem::take(&mut self.counts);
+        let mut series = Vec::new();
+        for metric in metrics::built_in() {
+            let known = counts.remove(&metric.name);
+            series.extend(known.map(|counts| counts.into_series(metric)));
+        }
+        series.extend(counts.into_iter().map(|(name, counts)| counts.into_series(count_of(name))));
         let is_there = !self.runs.is_empty();
         let profile = Profile { profilers: self.runs, functions: Vec::new() };
         (series, is_there.then_some(profile))
@@ -141,5 +155,6 @@ fn plain() -> Instrument {
         slowdown: 1.0,
         start_seconds: 0.0,
         is_demanded: false,
+        custom: None,
     }
 }

@@ -1,8 +1,8 @@
 //! One profiler at one case: its runs on both sides.
 
 use paceline_model::{
-    Failure, FailureKind, Instrument, InvocationRecord, Nature, Position, ProfilerOutcome,
-    ProfilerRun, Side, Traces,
+    Attachment, Failure, FailureKind, Instrument, InvocationRecord, Nature, Position,
+    ProfilerOutcome, ProfilerRun, Side, Traces,
 };
 use rand::RngExt as _;
 use rand_pcg::Pcg64Mcg;
@@ -136,8 +136,7 @@ impl<'a> Station<'a> {
         let one = Traced { case: self.case, side: lane.side, instrument, traces: &traces };
         let tally = read(one);
         if let Some(failure) = failure {
-            // What the profiler says of it tells more than how its process ended.
-            let message = tally.err().unwrap_or_else(|| failure.message.clone());
+            let message = reason(instrument, tally.err(), &failure);
             return Err(Stop::Failed(Failure { message, ..failure }));
         }
         let tally = tally.map_err(|problem| unreadable(problem, &traces))?;
@@ -215,6 +214,17 @@ impl<'a> Station<'a> {
         let slowdown = plain.map(|plain| runs.seconds / f64::from(runs.count.max(1)) / plain);
         ProfilerOutcome::Ran { runs: runs.count, seconds: runs.seconds, slowdown, repeats }
     }
+}
+
+/// Why a process under `instrument` failed, by what its reader says and how it ended.
+fn reason(instrument: &Instrument, problem: Option<String>, failure: &Failure) -> String {
+    let is_told_by_runner = match &instrument.attachment {
+        Attachment::Function { prefix, .. } => prefix.is_empty(),
+        Attachment::Process(_) | Attachment::Script { .. } => false,
+    };
+    // What a profiler says of it tells more than how a process ended, and less than what was raised in it.
+    let told = problem.filter(|_| !is_told_by_runner);
+    told.unwrap_or_else(|| failure.message.clone())
 }
 
 fn word(side: Side) -> &'static str {

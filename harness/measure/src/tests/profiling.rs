@@ -23,6 +23,7 @@ fn instrument(name: &str) -> Instrument {
         slowdown: 10.0,
         start_seconds: 0.0,
         is_demanded: false,
+        custom: None,
     }
 }
 

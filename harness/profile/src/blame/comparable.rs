@@ -7,7 +7,7 @@ use paceline_model::{MetricName, Profile, ProfilerOutcome};
 use super::profiles::Profiles;
 
 /// Which profiler gives which counts of functions and lines.
-const GIVEN: [(&str, &[&str]); 9] = [
+const GIVEN: [(&str, &[&str]); 12] = [
     ("callgrind", &["instructions", "calls"]),
     ("calls", &["calls", "primitive_calls", "time"]),
     ("lines", &["hits"]),
@@ -17,6 +17,9 @@ const GIVEN: [(&str, &[&str]); 9] = [
     ("line-profiler", &["hits", "time"]),
     ("memray", &["allocations", "allocated"]),
     ("dhat", &["allocations", "allocated"]),
+    ("py-spy", &["samples", "time"]),
+    ("perf", &["time", "samples"]),
+    ("counters", &[]),
 ];
 
 /// Metrics that never repeat to the digit, whoever measures them.

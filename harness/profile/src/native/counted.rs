@@ -15,22 +15,22 @@ const MOST_LINES: usize = 500;
 
 /// What identifies a function of machine code: the file as its debug information names it, empty where
 /// there is none, and its readable name.
-pub(super) type Identity = (String, String);
+pub(crate) type Identity = (String, String);
 
 /// What a function was counted for.
 #[derive(Debug, Default)]
-pub(super) struct Counted {
+pub(crate) struct Counted {
     /// First line; 0 where that is unknown.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// In the function itself, and with what it called.
-    pub(super) counts: BTreeMap<MetricName, Count>,
+    pub(crate) counts: BTreeMap<MetricName, Count>,
     /// By line of the function's own file.
-    pub(super) lines: BTreeMap<u32, BTreeMap<MetricName, f64>>,
+    pub(crate) lines: BTreeMap<u32, BTreeMap<MetricName, f64>>,
 }
 
 impl Counted {
     /// Adds to a count; `total` is kept only where all parts have it.
-    pub(super) fn add(&mut self, metric: &MetricName, own: f64, total: Option<f64>) {
+    pub(crate) fn add(&mut self, metric: &MetricName, own: f64, total: Option<f64>) {
         let Some(count) = self.counts.get_mut(metric) else {
             self.counts.insert(metric.clone(), Count { own, total });
             return;
@@ -40,7 +40,7 @@ impl Counted {
     }
 
     /// Adds to the count of a line.
-    pub(super) fn add_line(&mut self, line: u32, metric: &MetricName, count: f64) {
+    pub(crate) fn add_line(&mut self, line: u32, metric: &MetricName, count: f64) {
         *self.lines.entry(line).or_default().entry(metric.clone()).or_default() += count;
     }
 
@@ -64,7 +64,7 @@ impl Counted {
 }
 
 /// The functions of the project, and of others the 60 with the most of `metric`; heaviest first.
-pub(super) fn profiles(
+pub(crate) fn profiles(
     functions: BTreeMap<Identity, Counted>,
     metric: &MetricName,
     sources: &mut Sources<'_>,
@@ -118,6 +118,6 @@ fn line_profiles(
 }
 
 /// A metric name that this crate wrote itself.
-pub(super) fn metric(name: &'static str) -> MetricName {
+pub(crate) fn metric(name: &'static str) -> MetricName {
     name.parse().expect("the names in this crate are valid")
 }

@@ -62,13 +62,14 @@ impl Profiler for Counters {
             slowdown: 1.0,
             start_seconds: 0.1,
             is_demanded: false,
+            custom: None,
         }))
     }
 
     fn read(&self, traces: &Traces, _scope: &Scope) -> Result<Reading, ReadError> {
         let text = traces.files.get(FILE).map(|bytes| String::from_utf8_lossy(bytes));
         let count = text.as_deref().and_then(instructions).ok_or_else(|| ReadError {
-            profiler: NAME,
+            profiler: NAME.into(),
             problem: format!(
                 "no count of `{EVENT}`; the last words are `{}`",
                 last_words(text.as_deref().unwrap_or(&traces.error))

@@ -67,11 +67,12 @@ impl Profiler for Dhat {
             slowdown: 60.0,
             start_seconds: 0.5,
             is_demanded: false,
+            custom: None,
         }))
     }
 
     fn read(&self, traces: &Traces, scope: &Scope) -> Result<Reading, ReadError> {
-        read(traces, scope).map_err(|problem| ReadError { profiler: NAME, problem })
+        read(traces, scope).map_err(|problem| ReadError { profiler: NAME.into(), problem })
     }
 }
 

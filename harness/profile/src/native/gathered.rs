@@ -10,25 +10,25 @@ use crate::stacks::{Frame, Stacks};
 
 /// A function in a stack, and the line that it was at; 0 where that is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct At {
-    pub(super) function: Identity,
-    pub(super) line: u32,
+pub(crate) struct At {
+    pub(crate) function: Identity,
+    pub(crate) line: u32,
 }
 
 /// One call stack.
-pub(super) struct Sample<'a> {
+pub(crate) struct Sample<'a> {
     /// Its functions, innermost first, at least one.
-    pub(super) frames: &'a [&'a At],
+    pub(crate) frames: &'a [&'a At],
     /// Place of the function that the amounts are put down to.
-    pub(super) owner: usize,
+    pub(crate) owner: usize,
     /// How much, by metric; the first one becomes the weight of the stack.
-    pub(super) amounts: &'a [(MetricName, f64)],
+    pub(crate) amounts: &'a [(MetricName, f64)],
 }
 
 /// What all stacks give together.
-pub(super) struct Gathered<'a, 'b> {
-    pub(super) functions: BTreeMap<Identity, Counted>,
-    pub(super) stacks: Stacks,
+pub(crate) struct Gathered<'a, 'b> {
+    pub(crate) functions: BTreeMap<Identity, Counted>,
+    pub(crate) stacks: Stacks,
     numbers: BTreeMap<Identity, u32>,
     frames: BTreeMap<Frame, u32>,
     sources: &'b Sources<'a>,
@@ -36,7 +36,7 @@ pub(super) struct Gathered<'a, 'b> {
 
 impl<'a, 'b> Gathered<'a, 'b> {
     /// `metric`: what the stacks weigh.
-    pub(super) fn new(metric: MetricName, sources: &'b Sources<'a>) -> Self {
+    pub(crate) fn new(metric: MetricName, sources: &'b Sources<'a>) -> Self {
         let stacks = Stacks { metric, frames: Vec::new(), weights: BTreeMap::new() };
         Self {
             functions: BTreeMap::new(),
@@ -48,7 +48,7 @@ impl<'a, 'b> Gathered<'a, 'b> {
     }
 
     /// Adds one stack. A function that is in it more than once has its amount once.
-    pub(super) fn add(&mut self, sample: &Sample<'_>) {
+    pub(crate) fn add(&mut self, sample: &Sample<'_>) {
         let Some(owner) = sample.frames.get(sample.owner) else { return };
         let all: BTreeSet<_> = sample.frames.iter().map(|at| &at.function).collect();
         for function in all {

@@ -1,13 +1,13 @@
 //! Profilers for machine code: of programs, and of interpreters that run Python functions.
 
 mod callgrind;
-mod counted;
+pub(crate) mod counted;
 mod counters;
 mod dhat;
-mod gathered;
+pub(crate) mod gathered;
 mod log;
 mod perf;
-mod place;
+pub(crate) mod place;
 mod registry;
 mod symbol;
 mod valgrind;
@@ -15,5 +15,6 @@ mod valgrind;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use callgrind::read_dump;
 pub(crate) use registry::{defaults, optional};
 pub(crate) use symbol::generic_free;

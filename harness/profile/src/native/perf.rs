@@ -68,11 +68,12 @@ impl Profiler for Perf {
             slowdown: 1.3,
             start_seconds: 1.0,
             is_demanded: false,
+            custom: None,
         }))
     }
 
     fn read(&self, traces: &Traces, scope: &Scope) -> Result<Reading, ReadError> {
-        read(traces, scope).map_err(|problem| ReadError { profiler: NAME, problem })
+        read(traces, scope).map_err(|problem| ReadError { profiler: NAME.into(), problem })
     }
 }
 

@@ -17,14 +17,14 @@ const MOST_FILES: usize = 500;
 const LONGEST_LINE: usize = 200;
 
 /// The source files of a project, as the debug information of its programs names them.
-pub(super) struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     scope: &'a Scope,
     /// Lines of files read so far, by name in the project; none of a file that can't be read.
     read: BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Sources<'a> {
-    pub(super) fn of(scope: &'a Scope) -> Self {
+    pub(crate) fn of(scope: &'a Scope) -> Self {
         Self { scope, read: BTreeMap::new() }
     }
 
@@ -32,7 +32,7 @@ impl<'a> Sources<'a> {
     ///
     /// Relative names are what builds leave that hide where they ran, those of the C library first. Such a
     /// file is the project's when it is there.
-    pub(super) fn place(&self, file: &str) -> Place {
+    pub(crate) fn place(&self, file: &str) -> Place {
         if file.is_empty() || file == "???" {
             return Place { file: String::new(), origin: Origin::Native };
         }
@@ -46,7 +46,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Text of a line of the project's own `file`, without the space around it; empty where there is none.
-    pub(super) fn text(&mut self, file: &str, line: u32) -> String {
+    pub(crate) fn text(&mut self, file: &str, line: u32) -> String {
         if !self.read.contains_key(file) {
             let lines = if self.read.len() < MOST_FILES { self.lines(file) } else { None };
             self.read.insert(file.to_owned(), lines.unwrap_or_default());

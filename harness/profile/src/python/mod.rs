@@ -13,4 +13,5 @@ mod tree;
 #[expect(clippy::float_cmp, reason = "counts are exact, and so are their tests")]
 mod tests;
 
+pub(crate) use profiler::absence;
 pub(crate) use registry::{defaults, optional};

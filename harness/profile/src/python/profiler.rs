@@ -64,13 +64,14 @@ impl Profiler for PythonProfiler {
                 slowdown: self.slowdown,
                 start_seconds: self.start_seconds,
                 is_demanded: false,
+                custom: None,
             })),
             Err(missing) => missing,
         }
     }
 
     fn read(&self, traces: &Traces, scope: &Scope) -> Result<Reading, ReadError> {
-        let error = |problem| ReadError { profiler: self.name, problem };
+        let error = |problem| ReadError { profiler: self.name.into(), problem };
         let bytes = traces.files.get(DOCUMENT).ok_or_else(|| error(absence(traces, DOCUMENT)))?;
         let read = || reading(Document::parse(bytes)?, self.expected, scope);
         let mut reading = read().map_err(|problem| error(format!("`{DOCUMENT}` {problem}")))?;
@@ -147,7 +148,7 @@ fn has_monitoring(version: &str) -> bool {
 }
 
 /// Why a file that is needed is not there.
-pub(super) fn absence(traces: &Traces, file: &str) -> String {
+pub(crate) fn absence(traces: &Traces, file: &str) -> String {
     if traces.too_large.iter().any(|name| name == file) {
         return format!("`{file}` is too large to read");
     }

@@ -63,6 +63,7 @@ impl Profiler for PySpy {
             slowdown: 1.5,
             start_seconds: 3.0,
             is_demanded: false,
+            custom: None,
         }))
     }
 
@@ -74,7 +75,7 @@ impl Profiler for PySpy {
                 .map_err(|problem| format!("`{FILE}`, {problem}"))?;
             Ok(reading(&stacks, scope))
         };
-        read().map_err(|problem: String| ReadError { profiler: NAME, problem })
+        read().map_err(|problem: String| ReadError { profiler: NAME.into(), problem })
     }
 }
 

@@ -7,7 +7,7 @@ use super::escape::{Place, block, code, prose};
 use super::table::{Align, head, number, row};
 use super::{blame, details};
 use crate::text;
-use crate::view::{CaseView, ComparisonView, FailureView, Row, SideView};
+use crate::view::{CaseView, ComparisonView, FailureView, GrowthView, Row, SideView};
 
 /// Widest name of a case, in columns.
 const NAME_COLUMNS: usize = 80;
@@ -30,6 +30,7 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
         failed_case(&mut document, case);
     }
     table(&mut document, view, &open);
+    growths(&mut document, view);
     blame::open(&mut document, view);
     notes(&mut document, view);
     if !quiet.is_empty() {
@@ -171,6 +172,35 @@ fn remarks(case: &CaseView) -> Vec<String> {
         .chain(rows)
         .map(|remark| format!("- {name} {}\n", prose(&remark, Place::Text)))
         .collect()
+}
+
+/// One item per growth, in the open: there are few of them.
+fn growths(document: &mut Document, view: &ComparisonView) {
+    let item = |growth: &GrowthView| {
+        let (of, by) = (name(&growth.name), code(&growth.parameter, Place::Text));
+        let orders = prose(&growth.orders, Place::Text);
+        let outcome = match growth.verdict {
+            Verdict::Unchanged => growth.outcome.clone(),
+            Verdict::Failed
+            | Verdict::Regressed
+            | Verdict::Suspect
+            | Verdict::NotComparable
+            | Verdict::Removed
+            | Verdict::Inconclusive
+            | Verdict::New
+            | Verdict::Accepted
+            | Verdict::Improved => format!("**{}**", growth.outcome),
+        };
+        let grounds = prose(&growth.grounds.join(" · "), Place::Text);
+        format!("- growth of {of} by {by}: {orders} {outcome}<br>\n  <sub>{grounds}</sub>\n")
+    };
+    let items: Vec<_> = view.growths.iter().map(item).collect();
+    if !items.is_empty() {
+        for item in items {
+            document.push(&item);
+        }
+        document.push("\n");
+    }
 }
 
 fn notes(document: &mut Document, view: &ComparisonView) {

@@ -5,7 +5,7 @@ use super::grid::{Column, aligned, left, right};
 use super::page::{Page, Tone};
 use crate::render::Style;
 use crate::text;
-use crate::view::{CaseView, ComparisonView, ProfilerView, Row, SideView};
+use crate::view::{CaseView, ComparisonView, GrowthView, ProfilerView, Row, SideView};
 
 /// Metric, before, arrow, after, change, interval, outcome.
 const COLUMNS: [Column; 7] = [left(2), right(1), left(1), right(3), right(1), right(2), left(0)];
@@ -15,7 +15,9 @@ const METRIC_COLUMNS: usize = 20;
 /// The report of `view`, ending with a line break.
 pub(crate) fn comparison(view: &ComparisonView, style: Style) -> String {
     let mut page = Page::new(style);
-    let tone = view.cases.first().map_or(Tone::Doubtful, |case| match Tone::of(case.verdict) {
+    let worst = view.cases.first().map(|case| case.verdict);
+    let worst = worst.into_iter().chain(view.growths.first().map(|growth| growth.verdict)).min();
+    let tone = worst.map_or(Tone::Doubtful, |verdict| match Tone::of(verdict) {
         Tone::Bad => Tone::Bad,
         Tone::Plain | Tone::Strong | Tone::Faint | Tone::Good | Tone::Doubtful => Tone::Strong,
     });
@@ -26,6 +28,7 @@ pub(crate) fn comparison(view: &ComparisonView, style: Style) -> String {
     page.blank();
     sides(&mut page, view);
     cases(&mut page, view);
+    growths(&mut page, view);
     footer(&mut page, view);
     page.finish()
 }
@@ -76,6 +79,18 @@ fn status(page: &mut Page, case: &CaseView) {
     }
     for note in &case.notes {
         page.paragraph("  note: ", note, Tone::Plain);
+    }
+}
+
+fn growths(page: &mut Page, view: &ComparisonView) {
+    if !view.growths.is_empty() {
+        page.blank();
+    }
+    for growth in &view.growths {
+        let GrowthView { name, parameter, orders, outcome, .. } = growth;
+        let line = format!("growth of {name} by {parameter}: {orders}  {outcome}");
+        page.paragraph("", &line, Tone::of(growth.verdict));
+        page.parts("  ", &growth.grounds, Tone::Faint);
     }
 }
 

@@ -1,6 +1,8 @@
 //! A diagnosis of the machine as terminal text: noise, costs, state, scheduling, advice.
 
-use paceline_model::{Diagnosis, Effort, MachineState, Pressure, Trial};
+use paceline_model::{
+    Diagnosis, Effort, MachineState, Pressure, ProfilerState, ProfilerTrial, Trial,
+};
 
 use super::grid::{Column, aligned, left, right};
 use super::page::{Page, Tone};
@@ -20,6 +22,7 @@ pub(crate) fn diagnosis(diagnosis: &Diagnosis, style: Style) -> String {
     machine(&mut page, diagnosis);
     scheduling(&mut page, diagnosis);
     advice(&mut page, &diagnosis.advice);
+    profilers(&mut page, &diagnosis.profilers);
     page.finish()
 }
 
@@ -179,6 +182,26 @@ fn advice(page: &mut Page, advice: &[String]) {
     page.heading("What to do");
     for one in advice {
         page.paragraph("  - ", &visible(one), Tone::Plain);
+    }
+}
+
+fn profilers(page: &mut Page, trials: &[ProfilerTrial]) {
+    if trials.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Profilers");
+    for ProfilerTrial { profiler, is_default, state } in trials {
+        let mark = if *is_default { "" } else { ", where a suite names it" };
+        let (text, tone) = match state {
+            ProfilerState::Usable { tool } => {
+                (format!("yes{mark}: {}", visible(tool)), Tone::Plain)
+            }
+            ProfilerState::Missing { reason, remedy } => {
+                (format!("no: {}; {}", visible(reason), visible(remedy)), Tone::Faint)
+            }
+        };
+        page.paragraph(&format!("  {profiler:<16}"), &text, tone);
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use paceline_model::{
     BudgetProposal, CaseCalibration, CaseId, Cost, CpuInfo, Diagnosis, Effort, Environment,
     Failure, FailureKind, Gate, GateProposal, GateSetting, LoadInfo, MachineState,
-    MetricCalibration, PairNoise, ParameterValue, Pressure, Scheduling, Trial, Verdict, metrics,
+    MetricCalibration, PairNoise, ParameterValue, Pressure, ProfilerState, ProfilerTrial,
+    Scheduling, Trial, Verdict, metrics,
 };
 
 use crate::{Style, calibration, diagnosis};
@@ -71,6 +72,7 @@ fn busy() -> Diagnosis {
         advice: vec![
             "The hypervisor gave 2.1 % of the time to others: use another runner.".to_owned(),
         ],
+        profilers: Vec::new(),
     }
 }
 
@@ -240,5 +242,32 @@ fn a_calibration_shows_what_is_and_what_should_be() {
     broken[capacity=256]
       crashed: exit status 1
       │ x
+    ");
+}
+
+#[test]
+fn profilers_are_told_with_their_tool_or_with_what_to_install() {
+    let named = |profiler: &str, is_default, state| {
+        let profiler = profiler.to_owned();
+        ProfilerTrial { profiler, is_default, state }
+    };
+    let usable = |tool: &str| ProfilerState::Usable { tool: tool.to_owned() };
+    let missing = ProfilerState::Missing {
+        reason: "no `perf` in `PATH`".to_owned(),
+        remedy: "apt-get install linux-perf (Debian) or linux-tools-generic (Ubuntu)".to_owned(),
+    };
+    let profilers = vec![
+        named("calls", true, usable("cpython-3.12.1")),
+        named("line-memory", false, usable("cpython-\u{1b}[31m3.12.1")),
+        named("perf", false, missing),
+    ];
+    let text = diagnosis(&Diagnosis { profilers, ..busy() }, PLAIN);
+    let start = text.find("Profilers\n").unwrap();
+    insta::assert_snapshot!(&text[start..], @r"
+    Profilers
+      calls           yes: cpython-3.12.1
+      line-memory     yes, where a suite names it: cpython-\u{1b}[31m3.12.1
+      perf            no: no `perf` in `PATH`; apt-get install linux-perf (Debian)
+                      or linux-tools-generic (Ubuntu)
     ");
 }

@@ -2,6 +2,7 @@
 
 mod blame;
 mod functions;
+mod growth;
 mod likely;
 mod machine;
 mod markdown;

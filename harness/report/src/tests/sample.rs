@@ -151,6 +151,7 @@ pub(super) fn comparison(cases: Vec<CaseComparison>) -> Comparison {
         base: side('3', "Use a dict for lookups"),
         head: side('8', "Evict entries in batches"),
         cases,
+        growth: vec![],
         canary: Some(CanarySummary { pairs: 3, ..CanarySummary::default() }),
         likely: vec![],
         notes: vec![],

@@ -3,8 +3,9 @@
 use paceline_model::{Comparison, Design, MetricComparison, MetricKind};
 
 use super::environment::environment;
+use super::growth::growths;
 use super::headline::headline;
-use super::{CaseView, SideView, likely, profilers, rank};
+use super::{CaseView, GrowthView, SideView, likely, profilers, rank};
 use crate::number;
 use crate::text;
 
@@ -27,6 +28,8 @@ pub(crate) struct ComparisonView {
     pub(crate) confidence: String,
     /// The cases, those that need somebody first.
     pub(crate) cases: Vec<CaseView>,
+    /// How cost grows with size, those that need somebody first.
+    pub(crate) growths: Vec<GrowthView>,
     /// Why profilers gave nothing, one sentence for each and its reason.
     pub(crate) missing_profilers: Vec<String>,
     /// What a reader should know; what has likely changed comes first.
@@ -50,6 +53,7 @@ impl ComparisonView {
             legend: legend(comparison.design),
             confidence: confidence(comparison),
             cases,
+            growths: growths(comparison),
             missing_profilers: profilers::missing(&comparison.cases),
             notes: notes(comparison),
             environments: environments(comparison),

@@ -16,12 +16,20 @@ pub(crate) fn headline(comparison: &Comparison) -> (String, String) {
     let rest = ORDER.into_iter().filter(|verdict| !bad.contains(verdict));
     let rest: Vec<_> = rest.filter_map(|verdict| counted(&tally, verdict)).collect();
     let worst: Vec<_> = bad.into_iter().filter(|verdict| count(&tally, *verdict) > 0).collect();
+    let growths = comparison.growth.iter().filter(|growth| growth.verdict == Verdict::Regressed);
+    let growths = growths.count();
     let sentence = match worst.as_slice() {
+        [] if growths > 0 => {
+            format!("{growths} of {} regressed", growth_words(comparison.growth.len()))
+        }
         [] => without_regression(&tally, total),
         [first, others @ ..] => {
             let mut parts =
                 vec![format!("{} of {} {}", count(&tally, *first), cases(total), word(*first))];
             parts.extend(others.iter().filter_map(|verdict| counted(&tally, *verdict)));
+            if growths > 0 {
+                parts.push(format!("{} regressed", growth_words(growths)));
+            }
             parts.join(", ")
         }
     };
@@ -31,6 +39,11 @@ pub(crate) fn headline(comparison: &Comparison) -> (String, String) {
 /// `1 case`, `2 cases`.
 pub(crate) fn cases(count: usize) -> String {
     if count == 1 { "1 case".to_owned() } else { format!("{count} cases") }
+}
+
+/// `1 growth`, `2 growths`.
+fn growth_words(count: usize) -> String {
+    if count == 1 { "1 growth".to_owned() } else { format!("{count} growths") }
 }
 
 fn without_regression(tally: &Tally, total: usize) -> String {

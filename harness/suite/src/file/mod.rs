@@ -3,8 +3,10 @@
 
 mod body;
 mod check;
+mod custom_profiler;
 mod forms;
 mod gate;
+mod growth;
 mod metric;
 mod parameter;
 mod policy;
@@ -14,8 +16,10 @@ mod workload;
 
 pub(crate) use body::{Function, PythonText};
 pub(crate) use check::{CheckForm, CheckMapping, HookForm};
+pub(crate) use custom_profiler::CustomProfilerFile;
 pub(crate) use forms::{Argument, Command, EnvironmentValue, OneOrMore};
 pub(crate) use gate::{GateForm, GateMapping, Limit};
+pub(crate) use growth::GrowthFile;
 pub(crate) use metric::{BuiltInMetric, CustomMetricFile};
 pub(crate) use parameter::{Parameter, Values, Work};
 pub(crate) use policy::PolicyFile;

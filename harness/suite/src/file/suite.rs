@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use crate::yaml::{Entries, Field};
 
-use super::Workload;
+use super::{CustomProfilerFile, Workload};
 
 /// Keys of a workload that `defaults` can't have, since they are a workload's own.
-pub(crate) const WORKLOAD_ONLY: [&str; 10] = [
+pub(crate) const WORKLOAD_ONLY: [&str; 11] = [
     "description",
     "python",
     "args",
@@ -18,6 +18,7 @@ pub(crate) const WORKLOAD_ONLY: [&str; 10] = [
     "params",
     "include",
     "exclude",
+    "growth",
     "work",
     "renamed-from",
 ];
@@ -34,8 +35,10 @@ pub(crate) struct SuiteFile {
     pub(crate) description: Field<String>,
     /// What `check --stored` does without a baseline of base. Default: `measure-base`.
     pub(crate) missing_baseline: Field<MissingBaseline>,
-    /// What all workloads share: the keys of a workload except its body, its parameters, `work`,
-    /// `description` and `renamed-from`. A workload's own key wins; `env`, `gate` and `policy`
+    /// Profilers by name: programs and Python objects of your own. One runs where `profilers` names it.
+    pub(crate) custom_profilers: Field<Entries<CustomProfilerFile>>,
+    /// What all workloads share: the keys of a workload except its body, its parameters, `growth`,
+    /// `work`, `description` and `renamed-from`. A workload's own key wins; `env`, `gate` and `policy`
     /// are merged key by key, `tags` are joined.
     #[schemars(schema_with = "defaults_schema")]
     pub(crate) defaults: Field<Workload>,

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use crate::yaml::{Entries, Field};
 
 use super::{
-    Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentValue, GateForm, HookForm,
-    InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText, Values, Work,
+    Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentValue, GateForm,
+    GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText, Values,
+    Work,
 };
 
 /// One workload: exactly one of `python`, `command` and `shell`, and how to measure and judge it.
@@ -81,6 +82,8 @@ pub(crate) struct Workload {
     pub(crate) gate: Field<Entries<GateForm>>,
     /// What verdicts do to the build: `pass`, `warn` or `fail`, by verdict.
     pub(crate) policy: Field<PolicyFile>,
+    /// Up to which order its cost may grow with one of its parameters, which is the size.
+    pub(crate) growth: Field<GrowthFile>,
     /// Operations of one iteration, for throughput: a number, or the name of a parameter.
     pub(crate) work: Field<Work>,
     /// Labels for selection.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobBuilder;
 use paceline_model::{
-    Case, CaseId, Invocations, Parameters, PythonChoice, ResultPolicy, WorkloadName,
+    Case, CaseId, Invocations, ParameterValue, Parameters, PythonChoice, ResultPolicy, WorkloadName,
 };
 
 use crate::fault::Fault;
@@ -13,6 +13,7 @@ use crate::wording::{did_you_mean, quote};
 use crate::yaml::{Entries, Field, Spanned};
 
 use super::body::{BodyTemplate, body};
+use super::growth::growth;
 use super::hook::{CheckTemplate, HookTemplate, Hooks};
 use super::matrix::{Matrix, matrix};
 use super::policy::policy;
@@ -47,6 +48,9 @@ impl Blueprint {
         let work = work(site, &names, &combinations);
         let is_function = body.as_ref().map(BodyTemplate::is_function);
         let custom_metrics = metric::custom(site, is_function);
+        let profilers = profilers(site);
+        let custom_profilers = site.custom_profilers.named(site, &profilers, folders.as_deref());
+        let gates = gate::gates(site, &custom_metrics, &custom_profilers);
         let common = Case {
             id: CaseId { workload, parameters: Parameters::new() },
             body: paceline_model::Body::Command(Vec::new()),
@@ -65,12 +69,14 @@ impl Blueprint {
             budget_seconds: site.pick_or(|workload| &workload.budget, Duration(30.0)).0,
             invocations: site.pick_or(|workload| &workload.invocations, DEFAULT_INVOCATIONS).0,
             metrics: metric::built_in(site, is_function),
-            profilers: profilers(site),
+            profilers,
+            custom_profilers,
             root: site.directory.to_owned(),
-            gates: gate::gates(site, &custom_metrics),
+            gates,
             custom_metrics,
             result: site.pick_or(|workload| &workload.result, ResultPolicy::default()),
             policy: policy(site),
+            growth: growth(site, &names, &combinations),
             work: None,
             tags: tags(site),
             paths: paths(site),
@@ -199,13 +205,7 @@ fn work(site: &Site<'_>, names: &Names, combinations: &[Parameters]) -> Option<W
     Some(given.value.clone())
 }
 
-fn as_number(value: &paceline_model::ParameterValue) -> Option<f64> {
-    use paceline_model::ParameterValue::{Boolean, Integer, Number, Text};
-    #[expect(clippy::cast_precision_loss, reason = "a count of operations, far below 2^53")]
-    let number = match value {
-        Integer(value) => *value as f64,
-        Number(value) => *value,
-        Boolean(_) | Text(_) => return None,
-    };
-    (number > 0.0).then_some(number)
+/// A positive number of operations.
+fn as_number(value: &ParameterValue) -> Option<f64> {
+    value.as_number().filter(|number| *number > 0.0)
 }

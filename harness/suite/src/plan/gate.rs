@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paceline_model::{CustomMetric, Gate, GateSetting, MetricName, Unit, metrics};
+use paceline_model::{CustomMetric, CustomProfiler, Gate, GateSetting, MetricName, Unit, metrics};
 
 use crate::fault::Fault;
 use crate::file::{Duration, GateForm, GateMapping, Limit, Workload};
@@ -13,12 +13,21 @@ use super::metric::{built_in_names, custom_names};
 use super::site::Site;
 
 /// The gates of a workload: those of the defaults, replaced by its own metric by metric.
-pub(super) fn gates(site: &Site<'_>, custom: &[CustomMetric]) -> BTreeMap<MetricName, GateSetting> {
-    let mut gates = BTreeMap::new();
+///
+/// What the suite's own profilers count is shown only, where the suite has no gate for it.
+pub(super) fn gates(
+    site: &Site<'_>,
+    custom: &[CustomMetric],
+    profilers: &[CustomProfiler],
+) -> BTreeMap<MetricName, GateSetting> {
+    let counted = profilers.iter().flat_map(|profiler| &profiler.metrics);
+    let counted: Vec<_> = counted.cloned().collect();
+    let mut gates: BTreeMap<_, _> =
+        counted.iter().map(|name| (name.clone(), GateSetting::Off)).collect();
     for layer in [site.defaults, site.own] {
         let entries = layer.gate.value().into_iter().flat_map(crate::yaml::Entries::iter);
         for (name, form) in entries {
-            let Some((metric, unit)) = find(custom, &name.value) else {
+            let Some((metric, unit)) = find(custom, &counted, &name.value) else {
                 check_name(site, layer, name);
                 continue;
             };
@@ -31,11 +40,13 @@ pub(super) fn gates(site: &Site<'_>, custom: &[CustomMetric]) -> BTreeMap<Metric
 }
 
 /// Name and unit of a metric that the workload has.
-fn find(custom: &[CustomMetric], name: &str) -> Option<(MetricName, Unit)> {
+fn find(custom: &[CustomMetric], counted: &[MetricName], name: &str) -> Option<(MetricName, Unit)> {
     let mut custom = custom.iter().map(|custom| &custom.metric);
     let metric =
         metrics::find(name).or_else(|| custom.find(|metric| metric.name.as_str() == name).cloned());
-    metric.map(|metric| (metric.name, metric.unit))
+    let counted = || counted.iter().find(|counted| counted.as_str() == name).cloned();
+    let count = || Some((counted()?, Unit(Unit::COUNT.to_owned())));
+    metric.map(|metric| (metric.name, metric.unit)).or_else(count)
 }
 
 /// Adds a fault for a gate of a metric that the workload does not have.
@@ -49,7 +60,13 @@ fn check_name(site: &Site<'_>, layer: &Workload, name: &Spanned<String>) {
         return;
     }
     let custom: Vec<String> = custom_names(site).map(str::to_owned).collect();
-    site.add(unknown(name, &custom));
+    let fault = unknown(name, &custom);
+    let is_counted = site.custom_profilers.metric_names().contains(&name.value);
+    site.add(if is_counted {
+        fault.help("name the profiler that counts it in this workload's `profilers`")
+    } else {
+        fault
+    });
 }
 
 /// Adds a fault for each gate of the defaults that no workload has a metric for.
@@ -57,14 +74,17 @@ pub(super) fn check_defaults<'a>(
     faults: &crate::fault::Faults,
     defaults: &'a Workload,
     workloads: impl Iterator<Item = &'a Workload>,
+    counted: &[String],
 ) {
     let layers: Vec<_> = workloads.chain([defaults]).collect();
     if layers.iter().any(|workload| workload.custom_metrics.is_broken()) {
         return;
     }
     let metrics = layers.iter().filter_map(|workload| workload.custom_metrics.value());
-    let custom: Vec<String> =
-        metrics.flat_map(|entries| entries.names().map(str::to_owned)).collect();
+    let custom: Vec<String> = metrics
+        .flat_map(|entries| entries.names().map(str::to_owned))
+        .chain(counted.iter().cloned())
+        .collect();
     for (name, _) in defaults.gate.value().into_iter().flat_map(crate::yaml::Entries::iter) {
         if metrics::find(&name.value).is_none() && !custom.contains(&name.value) {
             faults.add(unknown(name, &custom));

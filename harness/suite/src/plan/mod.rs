@@ -3,8 +3,10 @@
 mod blueprint;
 mod body;
 mod budget;
+mod custom_profiler;
 mod folder;
 mod gate;
+mod growth;
 mod hook;
 mod matrix;
 mod metric;

@@ -12,6 +12,8 @@ use super::site::Site;
 
 const DEFAULT: &str = "default";
 const NONE: &str = "none";
+/// Words in the list of profilers that name none.
+pub(super) const RESERVED: [&str; 2] = [DEFAULT, NONE];
 
 /// The profilers of a workload, each known and named once.
 pub(super) fn profilers(site: &Site<'_>) -> ProfilerChoice {
@@ -43,7 +45,7 @@ pub(super) fn profilers(site: &Site<'_>) -> ProfilerChoice {
         let fault = Fault::new(&given.span, "`none` stands beside other profilers");
         site.add(fault.help("leave out `none`, or the others"));
     }
-    let names = seen.iter().map(|(name, _)| *name).filter(|name| ![DEFAULT, NONE].contains(name));
+    let names = seen.iter().map(|(name, _)| *name).filter(|name| !RESERVED.contains(name));
     let names: Vec<_> = names.map(str::to_owned).collect();
     match (with_none, with_defaults, names.is_empty()) {
         (true, ..) => ProfilerChoice::None,
@@ -54,7 +56,8 @@ pub(super) fn profilers(site: &Site<'_>) -> ProfilerChoice {
 }
 
 fn check_known(site: &Site<'_>, name: &str, span: &Range<usize>) {
-    let known = || [DEFAULT, NONE].into_iter().chain(PROFILERS);
+    let own = || site.custom_profilers.names();
+    let known = || RESERVED.into_iter().chain(PROFILERS).chain(own());
     if known().any(|one| one == name) {
         return;
     }

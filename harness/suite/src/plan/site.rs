@@ -8,6 +8,7 @@ use crate::file::Workload;
 use crate::wording::quote;
 use crate::yaml::{Field, Spanned};
 
+use super::custom_profiler::CustomProfilers;
 use super::folder::nearby;
 use super::module::Modules;
 
@@ -16,6 +17,8 @@ use super::module::Modules;
 pub(super) struct Site<'a> {
     pub(super) faults: &'a Faults,
     pub(super) modules: &'a Modules,
+    /// The profilers that the suite defines.
+    pub(super) custom_profilers: &'a CustomProfilers,
     /// The suite's folder, absolute.
     pub(super) directory: &'a Path,
     /// The workload's name where it is defined.

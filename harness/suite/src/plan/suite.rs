@@ -13,6 +13,7 @@ use crate::yaml::{Field, Spanned};
 
 use super::blueprint::Blueprint;
 use super::budget::Budget;
+use super::custom_profiler::CustomProfilers;
 use super::gate;
 use super::module::Modules;
 use super::policy::policy;
@@ -48,9 +49,11 @@ pub(crate) fn plan(
     let none = Workload::default();
     let defaults = suite.value.defaults.given();
     let modules = Modules::default();
+    let custom_profilers = CustomProfilers::new(faults, &suite.value.custom_profilers);
     let shared_site = Site {
         faults,
         modules: &modules,
+        custom_profilers: &custom_profilers,
         directory,
         name: &Spanned { value: String::new(), span: 0..0, size: suite.size },
         own: &none,
@@ -60,6 +63,7 @@ pub(crate) fn plan(
         faults,
         shared_site.defaults,
         workloads.value.iter().filter_map(|(_, workload)| workload.value()),
+        &custom_profilers.metric_names(),
     );
     check_renames(faults, &workloads.value.0);
     let shared = defaults.map_or(0, |given| given.size.memory());

@@ -23,6 +23,10 @@ fn cases_come_in_the_order_of_the_file() {
     put-get[capacity=4,implementation=naive]
     import-module
     script[lines=10]
+    script[lines=20]
+    script[lines=40]
+    script[lines=80]
+    script[lines=160]
     sort
     count[lines=1]
     count[lines=two words]
@@ -117,6 +121,10 @@ fn parameters_are_filled_in_and_quoted_for_a_shell_only() {
     insta::assert_snapshot!(bodies.join("\n"), @r#"
     Python(PythonBody { target: Module("lru_cache"), arguments: ["--quiet"] })
     Python(PythonBody { target: Script("tools/report.py"), arguments: ["--lines", "10"] })
+    Python(PythonBody { target: Script("tools/report.py"), arguments: ["--lines", "20"] })
+    Python(PythonBody { target: Script("tools/report.py"), arguments: ["--lines", "40"] })
+    Python(PythonBody { target: Script("tools/report.py"), arguments: ["--lines", "80"] })
+    Python(PythonBody { target: Script("tools/report.py"), arguments: ["--lines", "160"] })
     Command(["sort", "--parallel=1", "data.txt"])
     Shell("sort data.txt | uniq -c | head -n 1 # {plain}")
     Shell("sort data.txt | uniq -c | head -n 'two words' # {plain}")
@@ -182,7 +190,7 @@ fn a_regular_expression_and_a_json_pointer_are_kept() {
     let plan = load(&every_key()).unwrap();
     let extract = |index: usize| plan.cases[index].custom_metrics[0].extract.clone();
     assert_eq!(extract(0), Extract::JsonPointer("/latency/p99".to_owned()));
-    assert_eq!(extract(7), Extract::Regex("lines=([0-9]+)".to_owned()));
+    assert_eq!(extract(11), Extract::Regex("lines=([0-9]+)".to_owned()));
 }
 
 #[test]

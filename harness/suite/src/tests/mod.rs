@@ -1,6 +1,7 @@
 //! Behaviour of the whole crate: good suites, faulty suites, the schema, mutated suites.
 
 mod broken_files;
+mod custom_profilers;
 mod edits;
 mod expansion;
 mod faulty_keys;
@@ -8,6 +9,7 @@ mod faulty_matrix;
 mod faulty_metrics;
 mod faulty_policies;
 mod faulty_values;
+mod growth;
 mod mutated;
 mod profilers;
 mod schema;

@@ -66,6 +66,9 @@ fn what_the_schema_refuses_is_refused_by_the_reader_too() {
         "suite: s\nworkloads: {a: {shell: x, policy: {new: ignore}}}\n",
         "suite: s\nworkloads: {a: {shell: x, policy: {regressed: pass}}}\n",
         "suite: s\npolicy: {new: warn}\nworkloads: {a: {shell: x}}\n",
+        "suite: s\ncustom-profilers: {a: {kind: counts}}\nworkloads: {a: {shell: x}}\n",
+        "suite: s\ncustom-profilers: {a: {python: \"a:b\"}}\nworkloads: {a: {shell: x}}\n",
+        "suite: s\ncustom-profilers: {a: {command: [a, \"{folder}\"], file: b, kind: counts}}\nworkloads: {a: {shell: x}}\n",
         "suite: s\nmissing-baseline: pass\nworkloads: {a: {shell: x}}\n",
         "suite: s\nworkloads: {a: {shell: x, check: {repeat: 2}}}\n",
         "suite: s\nworkloads: {a: {shell: x, check: {command: [x], more: 2}}}\n",
@@ -73,6 +76,10 @@ fn what_the_schema_refuses_is_refused_by_the_reader_too() {
         "suite: s\nworkloads: {a: {command: []}}\n",
         "suite: s\nworkloads: {a: {command: sort}}\n",
         "suite: s\nworkloads: {a: {shell: x, work: 0}}\n",
+        "suite: s\nworkloads: {a: {shell: x, growth: O(n)}}\n",
+        "suite: s\nworkloads: {a: {shell: x, growth: {parameter: n}}}\n",
+        "suite: s\nworkloads: {a: {shell: x, growth: {parameter: n, expect: O(2^n)}}}\n",
+        "suite: s\ndefaults: {growth: {parameter: n, expect: O(n)}}\nworkloads: {a: {shell: x}}\n",
         "suite: s\nworkloads: {a: {shell: x, params: {a: {b: c}}}}\n",
     ] {
         assert!(accepts(&to_json(faulty)).is_err(), "the schema accepts {faulty}");

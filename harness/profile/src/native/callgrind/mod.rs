@@ -11,3 +11,4 @@ mod profiler;
 pub(super) use format::parse;
 pub(super) use functions::as_count;
 pub(super) use profiler::Callgrind;
+pub(crate) use profiler::read_dump;

@@ -66,11 +66,12 @@ impl Profiler for Callgrind {
             slowdown: if is_function { 80.0 } else { 60.0 },
             start_seconds: if is_function { 1.6 } else { 0.5 },
             is_demanded: false,
+            custom: None,
         }))
     }
 
     fn read(&self, traces: &Traces, scope: &Scope) -> Result<Reading, ReadError> {
-        read(traces, scope).map_err(|problem| ReadError { profiler: NAME, problem })
+        read(traces, scope).map_err(|problem| ReadError { profiler: NAME.into(), problem })
     }
 }
 
@@ -142,6 +143,12 @@ fn read(traces: &Traces, scope: &Scope) -> Result<Reading, String> {
     } else {
         read_processes(files, scope)
     }
+}
+
+/// Reads one file of whole processes, whoever wrote it.
+pub(crate) fn read_dump(bytes: &[u8], scope: &Scope) -> Result<Reading, String> {
+    let dump = parse(&String::from_utf8_lossy(bytes))?;
+    Ok(reading(&[&dump], dump.total, true, scope))
 }
 
 /// Files with their bytes.
