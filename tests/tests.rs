@@ -15,6 +15,7 @@ mod exit_codes;
 mod failures;
 mod main_job;
 mod memory;
+mod profilers;
 mod regression;
 mod sandbox;
 mod selection;

@@ -27,8 +27,8 @@ mod workload;
 pub use calibration::{BudgetProposal, CaseCalibration, GateProposal, MetricCalibration};
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{
-    CanarySummary, CaseComparison, Comparison, Design, Effort, LikelyChange, MetricComparison,
-    SideSummary, Tally, Verdict,
+    CanarySummary, CaseComparison, Comparison, Design, Effort, HotFunction, LikelyChange,
+    MetricComparison, SideSummary, Tally, Verdict,
 };
 pub use diagnosis::{Cost, Diagnosis, MachineState, PairNoise, Pressure, Scheduling, Trial};
 pub use difference::{FunctionDifference, ProfileDifference, ProfiledSide, SideProfile, Sides};
