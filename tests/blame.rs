@@ -158,13 +158,13 @@ fn compared() -> Comparison {
     sandbox.write("suite.yaml", SUITE);
     sandbox.write("start.py", "import settings\nprint(settings.TABLE)\n");
     sandbox.write("settings.py", SETTINGS);
-    sandbox.write("workloads.py", &WORKLOADS.replace("{cache}", "lru"));
+    sandbox.write("workloads.py", WORKLOADS.replace("{cache}", "lru"));
     sandbox.write("lru.py", CACHE);
     sandbox.write("inner.py", INNER);
     sandbox.commit("base");
     fs::remove_file(sandbox.path("lru.py")).unwrap();
     sandbox.write("storage/recency.py", SCANNING_CACHE);
-    sandbox.write("workloads.py", &WORKLOADS.replace("{cache}", "storage.recency"));
+    sandbox.write("workloads.py", WORKLOADS.replace("{cache}", "storage.recency"));
     sandbox.write("inner.py", SLOWER_INNER);
     sandbox.write("settings.py", SLOW_SETTINGS);
     sandbox.commit("head");
@@ -182,8 +182,8 @@ fn compared() -> Comparison {
 fn first<'a>(comparison: &'a Comparison, workload: &str) -> (Verdict, &'a Blame) {
     let mut cases = comparison.cases.iter();
     let case = cases.find(|case| case.id.workload.as_str() == workload).unwrap();
-    let blame = case.blame.first();
-    (case.verdict, blame.unwrap_or_else(|| panic!("{workload}: nobody is blamed: {case:#?}")))
+    assert!(!case.blame.is_empty(), "{workload}: nobody is blamed: {case:#?}");
+    (case.verdict, &case.blame[0])
 }
 
 #[test]

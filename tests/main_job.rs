@@ -2,7 +2,7 @@
 
 use paceline_model::{Comparison, Design, Record, Verdict};
 
-use crate::sandbox::{Sandbox, top};
+use crate::sandbox::{Run, Sandbox, top};
 
 #[test]
 fn the_lru_suite_gives_the_before_and_after_table() {
@@ -35,6 +35,7 @@ fn the_lru_suite_gives_the_before_and_after_table() {
     let comparison = Comparison::from_json(&json).unwrap();
     assert_eq!(comparison.design, Design::SideBySide);
     assert_eq!(comparison.cases.len(), 5);
+    has_five_rows(&run);
     for case in &comparison.cases {
         // All five give the same results, pass their check and are no slower.
         assert!(case.verdict >= Verdict::Inconclusive, "{} {:?}", case.id, case.verdict);
@@ -51,6 +52,27 @@ fn the_lru_suite_gives_the_before_and_after_table() {
     compare_gives_the_same_bytes(&sandbox, &suite, &json);
     let markdown = std::fs::read_to_string(sandbox.path("report.md")).unwrap();
     assert!(markdown.contains("| Case |"), "{markdown}");
+}
+
+/// Before and after in five rows: time and memory are metrics, thread safety is the check, and hot
+/// functions and lines come from the profilers.
+#[track_caller]
+fn has_five_rows(run: &Run) {
+    let lines = [
+        "CPU time",
+        "peak memory",
+        "check ×10",
+        "hot functions",
+        "where it comes from",
+        "self._recency.remove(node.key)  2,048 → 0 hits",
+    ];
+    for text in lines {
+        assert!(run.stdout.contains(text), "{text} is missing in\n{}", run.stdout);
+    }
+    for (side, function) in [("base", "NaiveCache.get"), ("head", "IdiomaticCache.get")] {
+        let is_hot = |line: &str| line.trim_start().starts_with(side) && line.contains(function);
+        assert!(run.stdout.lines().any(is_hot), "{function} is not hot in\n{}", run.stdout);
+    }
 }
 
 /// The records hold everything that the verdict rests on.

@@ -17,6 +17,7 @@ mod failures;
 mod growth;
 mod main_job;
 mod memory;
+mod profilers;
 mod regression;
 mod sandbox;
 mod selection;

@@ -60,6 +60,7 @@ pub(crate) fn one_sided(id: CaseId, verdict: Verdict, only: &CaseRecord) -> Case
         metrics,
         blame: Vec::new(),
         profilers: if is_new { profilers(only) } else { Vec::new() },
+        hot_functions: None,
         notes: only.notes.clone(),
     }
 }
@@ -92,6 +93,7 @@ pub(crate) fn compare(
         metrics,
         blame: Vec::new(),
         profilers: profilers(head),
+        hot_functions: None,
         notes: notes(base, head).into_iter().chain(remedy).collect(),
     }
 }

@@ -294,9 +294,20 @@ impl<'a> Lane<'a> {
     /// timed instead, and where no wall time was taken.
     pub(crate) fn median_wall_seconds(&self) -> Option<f64> {
         let is_process = self.function_job(Task::Hook).is_none();
+        self.median_wall_value().filter(|_| is_process)
+    }
+
+    /// Median time of an iteration of a Python function, in seconds; `None` for whole processes, and
+    /// where no wall time was taken.
+    pub(crate) fn iteration_seconds(&self) -> Option<f64> {
+        let is_function = self.function_job(Task::Hook).is_some();
+        self.median_wall_value().filter(|_| is_function)
+    }
+
+    fn median_wall_value(&self) -> Option<f64> {
         let name = self.values.keys().find(|name| name.as_str() == metrics::WALL_TIME)?;
         let walls: Vec<_> = self.values[name].iter().flatten().copied().collect();
-        is_process.then(|| Series::of_invocation(&walls)).flatten()
+        Series::of_invocation(&walls)
     }
 
     /// Keeps a note for the reader, once.

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Blame, CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure,
+    Blame, CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure, Function,
     GateSetting, GrowthComparison, MachineClass, Metric, MetricName, Parameters, ProfilerRun,
-    Revision, SuiteName, Summary, document,
+    Revision, Sides, SuiteName, Summary, document,
 };
 
 /// Two records compared: every report is a view of this document.
@@ -211,9 +211,22 @@ pub struct CaseComparison {
     /// The profilers of head, in the order of their runs; also those that could not run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profilers: Vec<ProfilerRun>,
+    /// The project's functions that took longest on either side; absent without profiles that time
+    /// functions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hot_functions: Option<Sides<Vec<HotFunction>>>,
     /// What a reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// A function that takes much of the time of its workload.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HotFunction {
+    /// Which function.
+    pub function: Function,
+    /// Time of one iteration in it and in everything it calls, under the profiler, in seconds.
+    pub total_seconds: f64,
 }
 
 /// What a verdict cost.

@@ -29,8 +29,8 @@ mod workload;
 pub use calibration::{BudgetProposal, CaseCalibration, GateProposal, MetricCalibration};
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{
-    CanarySummary, CaseComparison, Comparison, Design, Effort, LikelyChange, MetricComparison,
-    SideSummary, Tally, Verdict,
+    CanarySummary, CaseComparison, Comparison, Design, Effort, HotFunction, LikelyChange,
+    MetricComparison, SideSummary, Tally, Verdict,
 };
 pub use custom_profiler::{CustomParser, CustomProfiler, CustomTool};
 pub use diagnosis::{

@@ -65,21 +65,27 @@ impl<'a> Station<'a> {
         entry: &mut Entry<'_>,
         run: &mut Runner<'_>,
     ) -> Result<f64, LauncherError> {
+        let Instrument { start_seconds, slowdown, .. } = self.instrument;
         let mut seconds = 0.0;
         for lane in entry.lanes() {
             let plain = plain_seconds(lane, run)?.unwrap_or_default();
-            seconds += self.instrument.start_seconds + plain * self.instrument.slowdown;
+            // The start of an interpreter is not what a profiler of a function makes slower.
+            let (fixed, slowed) = match lane.iteration_seconds() {
+                Some(iteration) => (plain, iteration),
+                None => (0.0, plain),
+            };
+            seconds += start_seconds + fixed + slowed * slowdown;
         }
         Ok(seconds * f64::from(self.least_runs()))
     }
 
     /// Has it not run, for want of time.
-    pub(super) fn leave_out(&mut self, due_seconds: f64, left_seconds: f64) {
-        self.problem = Some(Problem::LeftOut(format!(
-            "it would take about {due_seconds:.1} s, and {:.1} s are left of the time that timing \
-             took; name it in `profilers` to run it all the same",
-            left_seconds.max(0.0)
-        )));
+    pub(super) fn leave_out(&mut self) {
+        self.problem = Some(Problem::LeftOut(
+            "it would take longer than was left of the time that timing took; name it in \
+             `profilers` to run it all the same"
+                .to_owned(),
+        ));
     }
 
     /// Runs it once on each side, in an order that a coin decides.

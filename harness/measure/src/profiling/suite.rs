@@ -64,7 +64,7 @@ pub(crate) fn profile_all(
         let entry = &mut entries[station.case];
         let due = station.predicted_seconds(entry, run)?;
         if !station.instrument.is_demanded && due > left {
-            station.leave_out(due, left);
+            station.leave_out();
             continue;
         }
         for _ in 0..station.least_runs() {

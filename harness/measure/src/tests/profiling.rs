@@ -101,7 +101,7 @@ fn a_profiler_that_needs_more_time_than_timing_took_is_left_out_and_says_so() {
     let [ProfilerOutcome::LeftOut(reason)] = outcomes(outcome.head[0].profile.as_ref())[..] else {
         panic!("{:?}", outcome.head[0].profile)
     };
-    assert!(reason.contains("it would take about 40000.0 s"), "{reason}");
+    assert!(reason.starts_with("it would take longer than was left"), "{reason}");
     assert!(outcome.head[0].series(metrics::INSTRUCTIONS).is_none());
 }
 

@@ -40,6 +40,10 @@ fn one(document: &mut Document, case: &CaseView) {
     if case.more_blame > 0 {
         document.push(&format!("- and {} more\n", case.more_blame));
     }
+    for (side, functions) in &case.hot {
+        let functions: Vec<_> = functions.iter().map(|one| prose(one, Place::Text)).collect();
+        document.push(&format!("- hot on {side}: {}\n", functions.join(" · ")));
+    }
     document.push("\n");
 }
 

@@ -16,7 +16,16 @@ const LEAST_CODE: usize = 16;
 /// The functions that `case` blames, most important first, where it got worse or better.
 pub(super) fn blame(page: &mut Page, case: &CaseView) {
     let is_news = case.is_worse() || case.verdict == Verdict::Improved;
-    if case.blame.is_empty() || !is_news {
+    if !is_news {
+        return;
+    }
+    if !case.hot.is_empty() {
+        page.line(&[("  hot functions, with all they call", Tone::Strong)]);
+    }
+    for (side, functions) in &case.hot {
+        page.parts(&format!("{LEAD}{side}  "), functions, Tone::Plain);
+    }
+    if case.blame.is_empty() {
         return;
     }
     page.line(&[("  where it comes from", Tone::Strong)]);

@@ -139,6 +139,7 @@ pub(super) fn case(id: CaseId, verdict: Verdict, metrics: Vec<MetricComparison>)
         metrics,
         blame: vec![],
         profilers: vec![],
+        hot_functions: None,
         notes: vec![],
     }
 }

@@ -1,6 +1,6 @@
 //! One case of a comparison, ready to show.
 
-use paceline_model::{CaseComparison, CaseId, GateSetting, MetricKind, Verdict};
+use paceline_model::{CaseComparison, CaseId, GateSetting, HotFunction, MetricKind, Unit, Verdict};
 
 use super::row::human_name;
 use super::verdict::{mark, word};
@@ -28,6 +28,8 @@ pub(crate) struct CaseView {
     pub(crate) blame: Vec<BlameView>,
     /// How many functions more are to blame.
     pub(crate) more_blame: usize,
+    /// The functions that took longest: a line for each side that has any, its name first.
+    pub(crate) hot: Vec<(&'static str, Vec<String>)>,
     /// The profilers that ran.
     pub(crate) profilers: Vec<ProfilerView>,
     /// What its pairs took and how noisy they were; empty where there were none.
@@ -59,6 +61,7 @@ impl CaseView {
             rows,
             blame: case.blame.iter().take(MOST_REASONS).map(BlameView::new).collect(),
             more_blame: case.blame.len().saturating_sub(MOST_REASONS),
+            hot: hot(case),
             profilers: profilers::ran(&case.profilers),
             effort: effort(case),
             notes: case.notes.iter().map(|note| text::visible(note)).collect(),
@@ -79,6 +82,20 @@ impl CaseView {
             | Verdict::Unchanged => false,
         }
     }
+}
+
+/// As in `Cache.put 1.92 ms`, for each side.
+fn hot(case: &CaseComparison) -> Vec<(&'static str, Vec<String>)> {
+    let Some(sides) = &case.hot_functions else { return Vec::new() };
+    let seconds = Unit(Unit::SECONDS.to_owned());
+    let shown = |hot: &HotFunction| {
+        let time = number::exact(&seconds, hot.total_seconds);
+        format!("{} {time}", super::blame::name(&hot.function))
+    };
+    let side = |word, side: &Option<Vec<HotFunction>>| {
+        side.as_ref().map(|all| (word, all.iter().map(shown).collect()))
+    };
+    [side("base", &sides.base), side("head", &sides.head)].into_iter().flatten().collect()
 }
 
 /// As in `24 pairs in 8.3 s` and `noise 2.1 % of CPU time`.
