@@ -100,15 +100,18 @@ fn what_is_slower_than_the_saved_baseline_is_measured_beside_its_commit_before_i
     let (_, slower) = verdicts(&sandbox, &["HEAD", "--stored"], 1);
     assert_eq!(slower[0], Verdict::Regressed);
 
-    // A record of nothing that is here can't be confirmed, and accuses nobody.
+    // Times of a record of nothing that is here can't be confirmed, and accuse nobody.
     let foreign =
         honest.replace(&sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned(), &"a".repeat(40));
     sandbox.write("foreign.json", scaled(&foreign, 0.5));
-    let (run, suspect) = verdicts(&sandbox, &["foreign.json"], 0);
+    let times = ["foreign.json", "--profilers", "none"];
+    let (run, suspect) = verdicts(&sandbox, &times, 0);
     assert_eq!(suspect[0], Verdict::Suspect);
     assert!(run.stdout.contains("suspect"), "{}", run.stdout);
-    let strict = ["foreign.json", "--fail-on", "suspect"];
-    verdicts(&sandbox, &strict, 5);
+    verdicts(&sandbox, &[&times[..], &["--fail-on", "suspect"]].concat(), 5);
+    // Instructions that the same tool counted need no confirmation.
+    let (_, counted) = verdicts(&sandbox, &["foreign.json", "--profilers", "callgrind"], 1);
+    assert_eq!(counted, [Verdict::Regressed, Verdict::Suspect]);
 }
 
 /// The one saved record.

@@ -93,7 +93,7 @@ pub enum Origin {
     Library,
     /// Part of the interpreter, or written by a tool while running.
     Builtin,
-    /// Machine code of unknown origin.
+    /// Machine code that is not the project's.
     Native,
 }
 

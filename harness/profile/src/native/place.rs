@@ -40,9 +40,13 @@ impl<'a> Sources<'a> {
         let place = self.scope.place(&path.to_string_lossy());
         let is_there = || self.scope.root().join(&place.file).is_file();
         if place.origin == Origin::Project && path.is_relative() && !is_there() {
-            return Place { file: file.to_owned(), origin: Origin::Library };
+            return Place { file: file.to_owned(), origin: Origin::Native };
         }
-        place
+        // Machine code of others is told from libraries of Python, which explain more.
+        match place.origin {
+            Origin::Library => Place { origin: Origin::Native, ..place },
+            Origin::Project | Origin::Builtin | Origin::Native => place,
+        }
     }
 
     /// Text of a line of the project's own `file`, without the space around it; empty where there is none.

@@ -140,7 +140,7 @@ fn a_relative_name_is_the_projects_only_where_the_file_is_there() {
     let files = traces(&[("callgrind.out.1", dump)]);
     let reading = profiler("callgrind").read(&files, &scope(project.path())).unwrap();
     let malloc = &function(&reading, "malloc").function;
-    assert_eq!(malloc.origin, Origin::Library);
+    assert_eq!(malloc.origin, Origin::Native);
     let own = function(&reading, "own");
     assert_eq!((own.function.file.as_str(), own.function.origin), ("own.c", Origin::Project));
     assert_eq!(own.lines[0].text, "int own;");
