@@ -34,9 +34,9 @@ pub(crate) fn write(
         for (side, record) in [Side::Base, Side::Head].into_iter().zip(records) {
             let Some(case) = case_of(record, sides.id) else { continue };
             let profile = side_profile(record, case, sides.id);
-            write_text(&folder.join(word(side)).join("profile.json"), &profile.to_json()?)?;
+            write_text(&folder.join(side.word()).join("profile.json"), &profile.to_json()?)?;
             if let Some(found) = of(side) {
-                write_side(&folder.join(word(side)), sides.id, &found.gathered)?;
+                write_side(&folder.join(side.word()), sides.id, &found.gathered)?;
             }
             cases.insert(side, case);
         }
@@ -183,13 +183,6 @@ fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, bytes));
     written
         .map_err(|error| Problem::Environment(format!("can't write `{}`: {error}", path.display())))
-}
-
-fn word(side: Side) -> &'static str {
-    match side {
-        Side::Base => "base",
-        Side::Head => "head",
-    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use paceline_git::{Commit, Repository, Worktree};
+use paceline_git::{Commit, Worktree};
 use paceline_model::{Body, Case, InvalidName, PythonTarget, Revision};
 
 use crate::exit::Problem;
+use crate::session::{Label, Session};
 
 /// A commit that is checked out beside what the user has.
 pub(crate) struct Checkout {
@@ -13,12 +14,15 @@ pub(crate) struct Checkout {
     /// Top of the user's own working tree.
     from: PathBuf,
     /// What is checked out.
-    pub(crate) revision: Revision,
+    revision: Revision,
 }
 
 impl Checkout {
     /// Checks `commit` out into the temporary folder; it is removed with this value.
-    pub(crate) fn create(repository: &Repository, commit: &Commit) -> Result<Self, Problem> {
+    pub(crate) fn create(session: &Session<'_>, commit: &Commit) -> Result<Self, Problem> {
+        let Some(repository) = &session.repository else {
+            return Err(Problem::input("a commit needs a git repository"));
+        };
         let revision = Revision {
             commit: Some(
                 commit
@@ -37,7 +41,7 @@ impl Checkout {
     ///
     /// Paths inside of the user's working tree move along; the interpreter and what lies outside
     /// stay, so that the two sides differ in nothing but the commit.
-    pub(crate) fn case(&self, case: &Case) -> Case {
+    fn case(&self, case: &Case) -> Case {
         let mut moved = case.clone();
         self.relocate(&mut moved.working_directory);
         self.relocate(&mut moved.root);
@@ -49,6 +53,16 @@ impl Checkout {
             }
         }
         moved
+    }
+
+    /// All of `cases` as they run there, in their order.
+    pub(crate) fn cases(&self, cases: &[Case]) -> Vec<Case> {
+        cases.iter().map(|case| self.case(case)).collect()
+    }
+
+    /// What it is called in a comparison.
+    pub(crate) fn label(&self) -> Label {
+        Label { revision: self.revision.clone(), ..Label::default() }
     }
 
     fn relocate(&self, path: &mut PathBuf) {

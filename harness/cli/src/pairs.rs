@@ -1,4 +1,4 @@
-//! The cases of two variants of one revision, side by side.
+//! The cases of two revisions, or of two variants of one, side by side.
 
 use paceline_measure::Sides;
 use paceline_model::{Case, CaseId, Parameters};
@@ -44,4 +44,10 @@ pub(crate) fn pair_up<'a>(
     let is_outside = |id: &&CaseId| !id.matches(base) && !id.matches(head);
     let outside = cases.iter().map(|case| &case.id).filter(is_outside).collect();
     Ok(Pairs { sides, outside })
+}
+
+/// Each case of head with the one of base at its place.
+pub(crate) fn in_line<'a>(bases: &'a [Case], heads: &'a [Case]) -> Vec<Sides<'a>> {
+    let pairs = heads.iter().zip(bases);
+    pairs.map(|(head, base)| Sides { id: &head.id, base: Some(base), head }).collect()
 }

@@ -2,7 +2,6 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use paceline_measure::Event;
-use paceline_model::Side;
 
 use crate::output::tell;
 use crate::world::ProgressMode;
@@ -40,7 +39,7 @@ impl Display {
     pub(crate) fn show(&mut self, event: Event<'_>) {
         match event {
             Event::Preparing { case, side, step } => {
-                self.bar.set_message(format!("{step} {case} ({})", word(side)));
+                self.bar.set_message(format!("{step} {case} ({})", side.word()));
                 self.bar.tick();
             }
             Event::Timing { cases, budget_seconds } => {
@@ -64,7 +63,7 @@ impl Display {
                 self.bar.tick();
             }
             Event::Failed { case, side, failure } => {
-                let message = format!("{case}: {} failed: {}", word(side), failure.message);
+                let message = format!("{case}: {} failed: {}", side.word(), failure.message);
                 self.bar.suspend(|| self.line(&message));
             }
         }
@@ -93,12 +92,5 @@ impl Display {
         }
         let share = (spent_seconds / self.budget_seconds).clamp(0.0, 1.0);
         (share * STEPS as f64) as u64
-    }
-}
-
-fn word(side: Side) -> &'static str {
-    match side {
-        Side::Base => "base",
-        Side::Head => "head",
     }
 }

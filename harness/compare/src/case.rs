@@ -4,11 +4,11 @@ use crate::decide::{Answer, Question, decide};
 use crate::gate::gate_of;
 use crate::layout;
 use crate::sample::{Sample, summary_of};
-use crate::tool::unlike_tools;
-use paceline_model::CaseRules;
+use crate::tool::{not_profiled, unlike_tools};
 use paceline_model::{
-    CaseComparison, CaseId, CaseRecord, CaseStatus, Design, Effort, Evidence, Failure, Gate,
-    GateSetting, MetricComparison, MetricKind, ProfilerRun, ResultPolicy, Series, Verdict,
+    CaseComparison, CaseId, CaseRecord, CaseRules, CaseStatus, Design, Effort, Evidence, Failure,
+    Gate, GateSetting, MetricComparison, MetricKind, ProfilerRun, ResultPolicy, Series, Side,
+    Verdict,
 };
 
 /// What all cases of one comparison share.
@@ -159,11 +159,21 @@ fn compare_metric(
     context: &Context<'_>,
 ) -> MetricComparison {
     let metric = &series.metric;
-    let setting = gate_of(metric, rules, context.design);
+    let absence = match base.series(metric.name.as_str()) {
+        Some(_) => None,
+        None => not_profiled(metric.name.as_str(), head, (Side::Base, base)),
+    };
+    let setting = match absence {
+        Some(_) => GateSetting::Off,
+        None => gate_of(metric, rules, context.design),
+    };
     let sample = Sample::new(metric.name.as_str(), base, head, context.design);
     let unlike_tools = unlike_tools(metric.name.as_str(), base, head);
     let answer = match &sample {
-        None => answer(Verdict::New, "base has no values of it".to_owned()),
+        None => match absence {
+            Some(reason) => answer(Verdict::NotComparable, reason),
+            None => answer(Verdict::New, "base has no values of it".to_owned()),
+        },
         Some(_) if base.interpreter != head.interpreter => {
             answer(Verdict::NotComparable, unlike_interpreters(base, head))
         }
@@ -212,7 +222,8 @@ fn advisory(answer: Answer, kind: MetricKind, context: &Context<'_>) -> Answer {
     Answer { verdict: Verdict::Suspect, reason, ..answer }
 }
 
-/// Metrics that base has and head lost: a gate must not vanish with its metric.
+/// Metrics that base has and head lost: a gate must not vanish with its metric, other than by a
+/// profiler that was not asked for or not there, which fails nothing.
 fn lost_metrics(
     base: &CaseRecord,
     head: &CaseRecord,
@@ -223,15 +234,24 @@ fn lost_metrics(
     base.series
         .iter()
         .filter(is_lost)
-        .map(|series| MetricComparison {
-            metric: series.metric.clone(),
-            base: summary_of(series),
-            head: None,
-            estimate: None,
-            gate: gate_of(&series.metric, rules, context.design),
-            verdict: Verdict::Removed,
-            evidence: Evidence::default(),
-            reason: "head has no values of it".to_owned(),
+        .map(|series| {
+            let absence = not_profiled(series.metric.name.as_str(), base, (Side::Head, head));
+            let (gate, verdict, reason) = if let Some(reason) = absence {
+                (GateSetting::Off, Verdict::NotComparable, reason)
+            } else {
+                let gate = gate_of(&series.metric, rules, context.design);
+                (gate, Verdict::Removed, "head has no values of it".to_owned())
+            };
+            MetricComparison {
+                metric: series.metric.clone(),
+                base: summary_of(series),
+                head: None,
+                estimate: None,
+                gate,
+                verdict,
+                evidence: Evidence::default(),
+                reason,
+            }
         })
         .collect()
 }

@@ -1,18 +1,6 @@
 //! Which tool counted a metric: counts of unlike tools are not of the same thing.
 
-use paceline_model::{CaseRecord, Profile, ProfilerOutcome, metrics};
-
-/// The profilers that may have counted a metric; none for one that needs no profiler.
-fn profilers_of(metric: &str) -> &'static [&'static str] {
-    match metric {
-        metrics::INSTRUCTIONS => &["callgrind", "counters"],
-        metrics::BYTECODES => &["bytecodes"],
-        metrics::CALLS => &["calls"],
-        metrics::ALLOCATIONS => &["memray", "dhat", "callgrind"],
-        metrics::KEPT => &["tracemalloc"],
-        _another => &[],
-    }
-}
+use paceline_model::{CaseRecord, Profile, ProfilerOutcome, ProfilerRun, Side};
 
 /// Why the counts of the two sides mean different things; `None` when they don't.
 pub(crate) fn unlike_tools(metric: &str, base: &CaseRecord, head: &CaseRecord) -> Option<String> {
@@ -21,12 +9,27 @@ pub(crate) fn unlike_tools(metric: &str, base: &CaseRecord, head: &CaseRecord) -
     (base != head).then(|| format!("base was counted by {}, head by {}", name(base), name(head)))
 }
 
-/// The tool of the first profiler that ran and counts the metric.
+/// The tool of the profiler that counted the metric.
 pub(crate) fn tool<'a>(metric: &str, profile: Option<&'a Profile>) -> Option<&'a str> {
-    let counts = profilers_of(metric);
-    let mut ran = profile?.profilers.iter().filter(|run| match run.outcome {
-        ProfilerOutcome::Ran { .. } => counts.contains(&run.profiler.as_str()),
+    counter(metric, profile).map(|run| run.tool.as_str())
+}
+
+/// Why `side` has no values of a metric that the `other` one has: the profiler that counted it there
+/// did not run here. `None` when it did, or when the metric needs no profiler.
+pub(crate) fn not_profiled(
+    metric: &str,
+    other: &CaseRecord,
+    (side, case): (Side, &CaseRecord),
+) -> Option<String> {
+    let name = &counter(metric, other.profile.as_ref())?.profiler;
+    let is_run = |run: &ProfilerRun| match run.outcome {
+        ProfilerOutcome::Ran { .. } => run.profiler == *name,
         ProfilerOutcome::LeftOut(_) | ProfilerOutcome::Failed(_) => false,
-    });
-    ran.next().map(|run| run.tool.as_str())
+    };
+    let has_run = case.profile.iter().flat_map(|profile| &profile.profilers).any(is_run);
+    (!has_run).then(|| format!("`{name}` did not run on {}", side.word()))
+}
+
+fn counter<'a>(metric: &str, profile: Option<&'a Profile>) -> Option<&'a ProfilerRun> {
+    profile?.profilers.iter().find(|run| run.counts.iter().any(|name| name.as_str() == metric))
 }

@@ -27,6 +27,9 @@ pub struct ProfilerRun {
     pub tool: String,
     /// How it came out.
     pub outcome: ProfilerOutcome,
+    /// The metrics of the record that it counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<MetricName>,
 }
 
 /// How a profiler came out.

@@ -83,6 +83,16 @@ pub enum Side {
     Head,
 }
 
+impl Side {
+    /// The word for it, as in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Head => "head",
+        }
+    }
+}
+
 /// One case of a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseRecord {

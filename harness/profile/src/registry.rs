@@ -94,6 +94,7 @@ pub fn select(
                     profiler: name,
                     tool: String::new(),
                     outcome,
+                    counts: Vec::new(),
                 });
             }
         }

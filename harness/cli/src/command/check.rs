@@ -15,7 +15,7 @@ use crate::checkout::Checkout;
 use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
-use crate::pairs::pair_up;
+use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, listed};
 use crate::select::{Selection, select};
 use crate::session::{Label, Session, head_only, load_all};
@@ -163,20 +163,11 @@ fn beside(
     session: &mut Session<'_>,
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
-    let Some(repository) = &session.repository else {
-        return Err(Problem::input("a commit needs a git repository"));
-    };
-    let checkout = Checkout::create(repository, commit)?;
-    let bases: Vec<_> = selection.cases.iter().map(|case| checkout.case(case)).collect();
-    let sides: Vec<_> = selection
-        .cases
-        .iter()
-        .zip(&bases)
-        .map(|(head, base)| Sides { id: &head.id, base: Some(base), head })
-        .collect();
+    let checkout = Checkout::create(session, commit)?;
+    let bases = checkout.cases(&selection.cases);
+    let sides = in_line(&bases, &selection.cases);
     let rules = rules(selection, session);
-    let base = Label { revision: checkout.revision.clone(), ..Label::default() };
-    let labels = [base, session.here()];
+    let labels = [checkout.label(), session.here()];
     in_pairs(&sides, labels, rules, session, evidence)
 }
 

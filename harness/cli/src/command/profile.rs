@@ -18,7 +18,7 @@ use crate::base::{Base, earlier, variants};
 use crate::checkout::Checkout;
 use crate::exit::{Outcome, Problem};
 use crate::output;
-use crate::pairs::pair_up;
+use crate::pairs::{in_line, pair_up};
 use crate::select::{Selection, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::world::World;
@@ -111,20 +111,10 @@ fn beside(
             show(&pairs.sides, labels, session, arguments, world)
         }
         Base::Commit(commit) => {
-            let Some(repository) = &session.repository else {
-                return Err(Problem::input("a commit needs a git repository"));
-            };
-            let checkout = Checkout::create(repository, &commit)?;
-            let bases: Vec<_> = selection.cases.iter().map(|case| checkout.case(case)).collect();
-            let sides: Vec<_> = selection
-                .cases
-                .iter()
-                .zip(&bases)
-                .map(|(head, base)| Sides { id: &head.id, base: Some(base), head })
-                .collect();
-            let base = Label { revision: checkout.revision.clone(), ..Label::default() };
-            let labels = [base, session.here()];
-            show(&sides, labels, session, arguments, world)
+            let checkout = Checkout::create(session, &commit)?;
+            let bases = checkout.cases(&selection.cases);
+            let labels = [checkout.label(), session.here()];
+            show(&in_line(&bases, &selection.cases), labels, session, arguments, world)
         }
         Base::Stored(_) | Base::Missing(_) => Err(Problem::input(
             "`--base` is a commit or a variant here: a stored record can't be profiled",

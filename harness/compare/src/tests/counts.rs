@@ -37,11 +37,14 @@ fn counted_by(profiler: &str, tool: &str) -> CaseRecord {
         profiler: profiler.to_owned(),
         tool: tool.to_owned(),
         outcome,
+        counts: Vec::new(),
     };
     let ran = ProfilerOutcome::Ran { runs: 2, seconds: 1.0, slowdown: None, repeats: Some(true) };
     let left_out = ProfilerOutcome::LeftOut("not installed".to_owned());
     let others = [run("calls", "cProfile", ran.clone()), run("counters", "perf", left_out)];
-    let profilers = others.into_iter().chain([run(profiler, tool, ran)]).collect();
+    let counts = vec![metrics::INSTRUCTIONS.parse().unwrap()];
+    let counted = ProfilerRun { counts, ..run(profiler, tool, ran) };
+    let profilers = others.into_iter().chain([counted]).collect();
     CaseRecord {
         profile: Some(Profile { profilers, functions: Vec::new() }),
         ..case("work", vec![series(metrics::INSTRUCTIONS, &[1e6; 2])])
@@ -164,7 +167,9 @@ fn counts_of_unlike_tools_are_not_compared() {
     let same = || counted_by("callgrind", old);
     assert_eq!(verdict(same(), same()), Verdict::Unchanged);
     // Another profiler's tool counted nothing of it.
-    assert_eq!(verdict(counted_by("dhat", old), counted_by("dhat", new)), Verdict::Unchanged);
+    let mut other = same();
+    "another".clone_into(&mut other.profile.as_mut().unwrap().profilers[0].tool);
+    assert_eq!(verdict(same(), other), Verdict::Unchanged);
 }
 
 #[test]
@@ -177,4 +182,37 @@ fn values_of_unlike_interpreters_are_not_compared() {
     let case = only(compare(&side("cpython 3.12.1"), &side("cpython 3.13.0"), &Rules::default()));
     assert_eq!(case.verdict, Verdict::NotComparable);
     assert_eq!(case.metrics[0].reason, "base ran under cpython 3.12.1, head under cpython 3.13.0");
+}
+
+#[test]
+fn a_count_whose_profiler_did_not_run_on_one_side_decides_nothing() {
+    let timed = || series(metrics::CPU_TIME, &[1.0; 20]);
+    let counted = || {
+        let case = counted_by("callgrind", "valgrind-3.19.0");
+        CaseRecord { series: case.series.iter().cloned().chain([timed()]).collect(), ..case }
+    };
+    let plain = || case("work", vec![timed()]);
+    for (base, head, side) in [(counted(), plain(), "head"), (plain(), counted(), "base")] {
+        let case = only(compare(
+            &record("one", vec![base]),
+            &record("one", vec![head]),
+            &Rules::default(),
+        ));
+        assert_eq!(case.verdict, Verdict::Unchanged);
+        let row = case
+            .metrics
+            .iter()
+            .find(|row| row.metric.name.as_str() == metrics::INSTRUCTIONS)
+            .unwrap();
+        assert_eq!((row.verdict, row.gate), (Verdict::NotComparable, GateSetting::Off));
+        assert_eq!(row.reason, format!("`callgrind` did not run on {side}"));
+    }
+    // One that ran and no longer counts it is another matter.
+    let silent = CaseRecord { series: vec![timed()], ..counted() };
+    let case = only(compare(
+        &record("one", vec![counted()]),
+        &record("one", vec![silent]),
+        &Rules::default(),
+    ));
+    assert_eq!(case.verdict, Verdict::Removed);
 }

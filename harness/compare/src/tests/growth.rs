@@ -126,7 +126,12 @@ fn times_stand_in_for_counts_and_never_tell_neighbours_apart() {
 fn with_tool(mut case: CaseRecord, tool: &str) -> CaseRecord {
     let outcome =
         ProfilerOutcome::Ran { runs: 2, seconds: 1.0, slowdown: None, repeats: Some(true) };
-    let run = ProfilerRun { profiler: "callgrind".to_owned(), tool: tool.to_owned(), outcome };
+    let run = ProfilerRun {
+        profiler: "callgrind".to_owned(),
+        tool: tool.to_owned(),
+        outcome,
+        counts: vec![metrics::INSTRUCTIONS.parse().unwrap()],
+    };
     case.profile = Some(Profile { profilers: vec![run], functions: Vec::new() });
     case
 }

@@ -124,7 +124,12 @@ fn counts_of_unlike_tools_excuse_nothing() {
     let by = |side: &Side, tool: &str| {
         let ran = ProfilerOutcome::Ran { runs: 2, seconds: 1.0, slowdown: None, repeats: None };
         let (profiler, tool) = ("callgrind".to_owned(), tool.to_owned());
-        let profilers = vec![ProfilerRun { profiler, tool, outcome: ran }];
+        let profilers = vec![ProfilerRun {
+            profiler,
+            tool,
+            outcome: ran,
+            counts: vec![metrics::INSTRUCTIONS.parse().unwrap()],
+        }];
         CaseRecord { profile: Some(Profile { profilers, functions: vec![] }), ..side.case() }
     };
     let slower = Side { cpu: 0.1, wall: 0.1, ..PLAIN };

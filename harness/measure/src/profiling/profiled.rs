@@ -72,6 +72,12 @@ impl Profiled {
         }
     }
 
+    /// The metrics that it counted.
+    pub(super) fn counted_by(&self, profiler: &str) -> Vec<MetricName> {
+        let own = self.counts.iter().filter(|(_, counts)| counts.profiler == profiler);
+        own.map(|(metric, _)| metric.clone()).collect()
+    }
+
     /// Keeps what came of a profiler.
     pub(super) fn add(&mut self, run: ProfilerRun) {
         self.runs.push(run);

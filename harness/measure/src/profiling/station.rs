@@ -190,14 +190,15 @@ impl<'a> Station<'a> {
             let outcome = match &self.problem {
                 Some(Problem::LeftOut(reason)) => ProfilerOutcome::LeftOut(reason.clone()),
                 Some(Problem::Failed(side, failure)) => {
-                    let message = format!("on {}: {}", word(*side), failure.message);
+                    let message = format!("on {}: {}", side.word(), failure.message);
                     ProfilerOutcome::Failed(message)
                 }
                 None => self.ran(runs, lane),
             };
             let Instrument { profiler, tool, .. } = self.instrument;
             let (profiler, tool) = (profiler.clone(), tool.clone());
-            lane.profiled.add(ProfilerRun { profiler, tool, outcome });
+            let counts = lane.profiled.counted_by(&profiler);
+            lane.profiled.add(ProfilerRun { profiler, tool, outcome, counts });
         }
         if let (Some(Problem::Failed(side, failure)), true) =
             (self.problem, self.instrument.is_demanded)
@@ -231,13 +232,6 @@ fn reason(instrument: &Instrument, problem: Option<String>, failure: &Failure) -
     // What a profiler says of it tells more than how a process ended, and less than what was raised in it.
     let told = problem.filter(|_| !is_told_by_runner);
     told.unwrap_or_else(|| failure.message.clone())
-}
-
-fn word(side: Side) -> &'static str {
-    match side {
-        Side::Base => "base",
-        Side::Head => "head",
-    }
 }
 
 fn unreadable(problem: String, traces: &Traces) -> Failure {

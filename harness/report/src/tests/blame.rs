@@ -46,12 +46,17 @@ fn put() -> Blame {
 
 pub(super) fn ran(profiler: &str, tool: &str, repeats: Option<bool>) -> ProfilerRun {
     let outcome = ProfilerOutcome::Ran { runs: 2, seconds: 3.1, slowdown: Some(45.23), repeats };
-    ProfilerRun { profiler: profiler.to_owned(), tool: tool.to_owned(), outcome }
+    ProfilerRun {
+        profiler: profiler.to_owned(),
+        tool: tool.to_owned(),
+        outcome,
+        counts: Vec::new(),
+    }
 }
 
 pub(super) fn left_out(profiler: &str, reason: &str) -> ProfilerRun {
     let outcome = ProfilerOutcome::LeftOut(reason.to_owned());
-    ProfilerRun { profiler: profiler.to_owned(), tool: String::new(), outcome }
+    ProfilerRun { profiler: profiler.to_owned(), tool: String::new(), outcome, counts: Vec::new() }
 }
 
 fn regressed() -> Comparison {

@@ -64,7 +64,12 @@ const DEFAULT: [&str; 6] = ["callgrind", "calls", "lines", "bytecodes", "line-me
 /// A profiler that ran.
 pub(super) fn ran(profiler: &str, tool: &str, repeats: Option<bool>) -> ProfilerRun {
     let outcome = ProfilerOutcome::Ran { runs: 2, seconds: 0.5, slowdown: Some(6.0), repeats };
-    ProfilerRun { profiler: profiler.to_owned(), tool: tool.to_owned(), outcome }
+    ProfilerRun {
+        profiler: profiler.to_owned(),
+        tool: tool.to_owned(),
+        outcome,
+        counts: Vec::new(),
+    }
 }
 
 fn function(row: &str) -> FunctionProfile {
