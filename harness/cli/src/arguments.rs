@@ -84,6 +84,9 @@ pub(crate) struct Measuring {
     /// Profilers instead of the suite's: `default`, `none`, or names separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) profilers: Option<Vec<String>>,
+    /// Install what named profilers of Python need and lack, into a folder of paceline's own
+    #[arg(long, env = "PACELINE_INSTALL_PROFILERS")]
+    pub(crate) install_profilers: bool,
     /// Seed of every coin, to repeat a run's order
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,

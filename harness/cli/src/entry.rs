@@ -4,7 +4,10 @@ use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use paceline_measure::{LAUNCH_ARGUMENT, TRIAL_ARGUMENT, WORK_ARGUMENT, serve, serve_trial, work};
+use paceline_measure::{
+    LAUNCH_ARGUMENT, SAMPLE_ARGUMENT, TRIAL_ARGUMENT, WORK_ARGUMENT, sample, serve, serve_trial,
+    work,
+};
 
 use crate::arguments::{Arguments, Command};
 use crate::command;
@@ -38,8 +41,12 @@ type Body = fn() -> ExitCode;
 
 /// What this executable is besides paceline, by its first argument.
 fn hidden(first: &OsStr) -> Option<Body> {
-    let bodies: [(&str, Body); 3] =
-        [(LAUNCH_ARGUMENT, serve), (WORK_ARGUMENT, work), (TRIAL_ARGUMENT, serve_trial)];
+    let bodies: [(&str, Body); 4] = [
+        (LAUNCH_ARGUMENT, serve),
+        (WORK_ARGUMENT, work),
+        (TRIAL_ARGUMENT, serve_trial),
+        (SAMPLE_ARGUMENT, sample),
+    ];
     bodies.into_iter().find(|(argument, _)| first == *argument).map(|(_, body)| body)
 }
 

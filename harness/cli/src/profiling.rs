@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use paceline_measure::{
-    InterpreterSearch, Launcher, Outcome, Process, Sides, Tally, Traced, interpreter_of,
+    InterpreterSearch, Launcher, Outcome, Process, Sides, Tally, Traced, interpreter_of, sampler,
 };
 use paceline_model::{
     CaseRecord, Instrument, Interpreter, MetricName, ProfilerChoice, ProfilerRun, ProfilerTrial,
@@ -14,8 +14,8 @@ use paceline_profile::{Gathered, Gathering, Scope, Target, Tools, select, survey
 use crate::exit::Problem;
 use crate::world::World;
 
-/// Longest that a tool may take to tell its version, in nanoseconds.
-const PATIENCE: u64 = 20_000_000_000;
+/// Longest that a tool may take to tell its version, or pip to install one, in nanoseconds.
+const PATIENCE: u64 = 300_000_000_000;
 /// Most bytes that a tool's answer is read for.
 const ANSWER: usize = 64 << 10;
 
@@ -43,7 +43,9 @@ pub(crate) struct Found {
 /// asking for one.
 pub(crate) fn survey_here(world: &World) -> Result<Vec<ProfilerTrial>, Problem> {
     let mut launcher = Launcher::start(&world.executable)?;
-    let mut tools = Tools::new(|words| ask(&mut launcher, words, world));
+    let mut tools = Tools::new(|words| ask(&mut launcher, words, world))
+        .with_sampler(sampler(&world.executable))
+        .with_packages(world.cache().map(|cache| cache.join("profilers")), false);
     let directory = std::env::current_dir()?;
     // Without one, each profiler of Python says so.
     let interpreter = InterpreterSearch::new(world.variables.clone()).find(None, &directory).ok();
@@ -53,17 +55,22 @@ pub(crate) fn survey_here(world: &World) -> Result<Vec<ProfilerTrial>, Problem> 
 impl Profiling {
     /// Chooses the profilers of all cases. Fails for one that the suite asks for by name and that can't
     /// be used.
+    ///
+    /// - `may_install`: whether packages that such ones need are installed into paceline's own folder.
     pub(crate) fn plan(
         sides: &[Sides<'_>],
         interpreters: &BTreeMap<String, Interpreter>,
         world: &World,
+        may_install: bool,
     ) -> Result<Self, Problem> {
         let mut profiling = Self::default();
         if sides.iter().all(|sides| sides.head.profilers == ProfilerChoice::None) {
             return Ok(profiling);
         }
         let mut launcher = Launcher::start(&world.executable)?;
-        let mut tools = Tools::new(|words| ask(&mut launcher, words, world));
+        let mut tools = Tools::new(|words| ask(&mut launcher, words, world))
+            .with_sampler(sampler(&world.executable))
+            .with_packages(world.cache().map(|cache| cache.join("profilers")), may_install);
         for (place, sides) in sides.iter().enumerate() {
             let interpreter = interpreter_of(sides.head, interpreters);
             let target = Target { case: sides.head, interpreter };
@@ -129,10 +136,20 @@ fn add(
     }
 }
 
+/// Whether tools may know a variable: where programs and homes are, and how pip gets to its index.
+fn tells_tools(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    matches!(
+        name.as_str(),
+        "PATH" | "HOME" | "SSL_CERT_FILE" | "SSL_CERT_DIR" | "REQUESTS_CA_BUNDLE"
+    ) || name.starts_with("PIP_")
+        || name.ends_with("_PROXY")
+}
+
 /// What the tool prints on standard output; `None` when it is not there or does not end well.
 fn ask(launcher: &mut Launcher, words: &[&str], world: &World) -> Option<String> {
-    let path = world.variables.get_key_value("PATH");
-    let environment = path.into_iter().map(|(name, value)| (name.clone(), value.clone()));
+    let environment = world.variables.iter().filter(|(name, _)| tells_tools(name));
+    let environment = environment.map(|(name, value)| (name.clone(), value.clone()));
     let process = Process {
         arguments: words.iter().map(|word| (*word).to_owned()).collect(),
         environment: environment.collect(),

@@ -38,6 +38,8 @@ pub(crate) struct Session<'a> {
     seed: u64,
     /// Whether profilers may take as long as they need, else as long as timing took.
     pub(crate) is_unhurried: bool,
+    /// Whether packages that named profilers need are installed.
+    may_install: bool,
     /// Where everything that profilers find is written.
     pub(crate) profiles: Option<PathBuf>,
 }
@@ -75,6 +77,7 @@ impl<'a> Session<'a> {
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
+            may_install: arguments.install_profilers,
         })
     }
 
@@ -134,7 +137,8 @@ impl<'a> Session<'a> {
             seed: self.seed,
             profile_seconds: self.is_unhurried.then_some(f64::INFINITY),
         };
-        let mut profiling = Profiling::plan(cases, &self.environment.interpreters, self.world)?;
+        let mut profiling =
+            Profiling::plan(cases, &self.environment.interpreters, self.world, self.may_install)?;
         let judge = &mut |pair: PairValues<'_>| {
             let Progress { is_decided, expected_pairs } =
                 watch.hear(pair.case, pair.base, pair.head);

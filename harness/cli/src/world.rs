@@ -76,6 +76,17 @@ impl World {
         })
     }
 
+    /// Folder for what may be lost and is dear to make again; see the XDG Base Directory Specification.
+    pub(crate) fn cache(&self) -> Option<PathBuf> {
+        let absolute = |name: &str| {
+            let folder = PathBuf::from(self.variables.get(name)?);
+            folder.is_absolute().then_some(folder)
+        };
+        let cache =
+            absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
+        Some(cache.join("paceline"))
+    }
+
     /// Whether the user asked to stop.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.interrupted.load(Ordering::Relaxed)

@@ -13,6 +13,7 @@ mod fixture;
 mod judge;
 mod lane;
 mod launcher;
+mod memory;
 mod prepare;
 mod process;
 mod profiling;
@@ -29,6 +30,7 @@ pub use environment::{StealMeter, TRIAL_ARGUMENT, inspect, serve_trial, state, t
 pub use event::Event;
 pub use judge::{Judge, PairValues, Standing, Values};
 pub use launcher::{LAUNCH_ARGUMENT, Launcher, LauncherError, serve};
+pub use memory::{SAMPLE_ARGUMENT, sample, sampler};
 pub use process::{Captured, Ending, Exit, Process};
 pub use profiling::{Reader, Tally, Traced};
 pub use python::{InterpreterError, InterpreterSearch, SearchedPlace};

@@ -28,12 +28,13 @@ pub enum ProfilerChoice {
 }
 
 /// All profilers by name, the default ones first.
-pub const PROFILERS: [&str; 14] = [
+pub const PROFILERS: [&str; 15] = [
     "calls",
     "lines",
     "bytecodes",
     "tracemalloc",
     "stacks",
+    "memory",
     "callgrind",
     "line-memory",
     "line-profiler",

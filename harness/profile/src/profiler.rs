@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use paceline_model::{Case, FunctionProfile, Instrument, Interpreter, MetricName, Traces};
 
@@ -82,13 +83,52 @@ type Ask<'a> = dyn FnMut(&[&str]) -> Option<String> + 'a;
 pub struct Tools<'a> {
     ask: Box<Ask<'a>>,
     known: BTreeMap<Vec<String>, Option<String>>,
+    sampler: Option<Vec<String>>,
+    packages: Option<PathBuf>,
+    may_install: bool,
 }
 
 impl<'a> Tools<'a> {
     /// `ask`: runs a program with its arguments to its end and gives what it printed on standard output,
     /// or `None` when it is not there or does not end with status 0 within a few seconds.
     pub fn new(ask: impl FnMut(&[&str]) -> Option<String> + 'a) -> Self {
-        Self { ask: Box::new(ask), known: BTreeMap::new() }
+        Self {
+            ask: Box::new(ask),
+            known: BTreeMap::new(),
+            sampler: None,
+            packages: None,
+            may_install: false,
+        }
+    }
+
+    /// With the words that stand before a file and a command, to write the command's memory over time
+    /// into the file; `None` where the system does not tell it.
+    #[must_use]
+    pub fn with_sampler(self, sampler: Option<Vec<String>>) -> Self {
+        Self { sampler, ..self }
+    }
+
+    /// With the folder for packages that workloads' own environments lack.
+    ///
+    /// - `may_install`: whether those that are asked for by name and in neither are installed there.
+    #[must_use]
+    pub fn with_packages(self, folder: Option<PathBuf>, may_install: bool) -> Self {
+        Self { packages: folder, may_install, ..self }
+    }
+
+    /// See [`Self::with_packages`].
+    pub(crate) fn packages(&self) -> Option<&Path> {
+        self.packages.as_deref()
+    }
+
+    /// See [`Self::with_packages`].
+    pub(crate) fn may_install(&self) -> bool {
+        self.may_install
+    }
+
+    /// See [`Self::with_sampler`].
+    pub(crate) fn sampler(&self) -> Option<&[String]> {
+        self.sampler.as_deref()
     }
 
     /// What the program prints for these arguments, trimmed; asked once.

@@ -78,6 +78,7 @@ impl CalibrateArguments {
             changed_since: None,
             budget: None,
             profilers: None,
+            install_profilers: false,
             seed: None,
             baselines: None,
         }

@@ -183,7 +183,7 @@ pub(super) fn execute(program: &CStr, arguments: &Texts<'_>, environment: &Texts
 
 /// A child that ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reaped {
+pub(crate) struct Reaped {
     /// Which one.
     pub pid: Pid,
     /// Its status if it ended by itself, the signal if one ended it.
@@ -194,7 +194,7 @@ pub(super) struct Reaped {
 
 /// What the system counted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// User time.
     pub user: Duration,
     /// System time.
@@ -213,7 +213,7 @@ pub(super) struct Usage {
 
 /// What became of the children.
 #[derive(Debug)]
-pub(super) enum Children {
+pub(crate) enum Children {
     /// One ended; it is now gone.
     Ended(Reaped),
     /// None ended, but some live.
@@ -224,7 +224,7 @@ pub(super) enum Children {
 
 /// Reaps one child that ended, whichever, without waiting for one.
 // Not RUSAGE_CHILDREN: its peak is the largest of all children so far.
-pub(super) fn reap() -> nix::Result<Children> {
+pub(crate) fn reap() -> nix::Result<Children> {
     let mut status = 0;
     let mut usage = MaybeUninit::<libc::rusage>::uninit();
     // SAFETY: both pointers are valid for writes of their types.

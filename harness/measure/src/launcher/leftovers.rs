@@ -43,7 +43,7 @@ pub(super) fn clear(group: Pid, pause: impl Fn(Duration)) -> nix::Result<u32> {
 }
 
 /// All living processes under this one.
-fn descendants() -> Vec<Pid> {
+pub(crate) fn descendants() -> Vec<Pid> {
     let mut others = processes();
     let mut found = vec![Process { number: getpid().as_raw(), parent: 0, is_dead: true }];
     let mut next = 0;

@@ -17,7 +17,9 @@ mod program_start;
 mod serve;
 mod wire;
 
+pub(crate) use child::{Children, reap};
 pub use client::{LAUNCH_ARGUMENT, Launcher};
 pub use error::LauncherError;
+pub(crate) use leftovers::descendants;
 pub(crate) use priority::{raise_priority, run_in_real_time};
 pub use serve::serve;

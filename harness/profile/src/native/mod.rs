@@ -6,6 +6,7 @@ mod counters;
 mod dhat;
 pub(crate) mod gathered;
 mod log;
+mod memory;
 mod perf;
 pub(crate) mod place;
 mod registry;

@@ -2,6 +2,7 @@
 //! a package that is installed there; and `py-spy`, which looks at it from outside.
 
 mod document;
+mod packages;
 mod profiler;
 mod py_spy;
 mod reading;

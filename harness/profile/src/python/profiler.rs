@@ -2,11 +2,13 @@
 //! all of them are read.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use paceline_model::{Attachment, Body, Instrument, Interpreter, Nature, PythonTarget, Traces};
 use serde_json::Value;
 
 use super::document::Document;
+use super::packages::{Found, Missing, Package, search_in};
 use super::reading::{Expected, cut, reading};
 use super::source::{Form, of_function, of_script};
 use crate::profiler::{Availability, Profiler, ReadError, Reading, Target, Tools};
@@ -39,8 +41,8 @@ pub(super) enum Needs {
     Nothing,
     /// `sys.monitoring`, which 3.12 brought.
     Monitoring,
-    /// A package of this name, and the module in it.
-    Package { package: &'static str, module: &'static str },
+    /// This package.
+    Package(Package),
 }
 
 impl Profiler for PythonProfiler {
@@ -55,10 +57,13 @@ impl Profiler for PythonProfiler {
     fn availability(&self, target: &Target<'_>, tools: &mut Tools<'_>) -> Availability {
         let Some(attachment) = self.attachment(target) else { return Availability::OtherKind };
         match tool(target.interpreter, self.needs, tools) {
-            Ok(tool) => Availability::Ready(Box::new(Instrument {
+            Ok(Tool { name: tool, folder }) => Availability::Ready(Box::new(Instrument {
                 profiler: self.name.to_owned(),
                 tool,
-                attachment,
+                attachment: match folder {
+                    Some(folder) => looking_in(&folder, attachment),
+                    None => attachment,
+                },
                 variables: BTreeMap::new(),
                 nature: self.nature,
                 slowdown: self.slowdown,
@@ -104,22 +109,31 @@ impl PythonProfiler {
     }
 }
 
-/// The tool behind a profiler with its version, or what is missing.
+/// What a profiler is run by.
+#[derive(Debug)]
+pub(super) struct Tool {
+    /// Its name with its version.
+    pub(super) name: String,
+    /// Where its package is, unless the interpreter finds it.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// The tool behind a profiler, or what is missing.
 pub(super) fn tool(
     interpreter: Option<&Interpreter>,
     needs: Needs,
     tools: &mut Tools<'_>,
-) -> Result<String, Availability> {
+) -> Result<Tool, Availability> {
     let missing = |reason: String, remedy: String| Err(Availability::Missing { reason, remedy });
     let Some(interpreter) = interpreter else {
         return missing("there is no interpreter".into(), "install Python 3.12 or newer".into());
     };
-    let Interpreter { path, version, implementation, .. } = interpreter;
+    let Interpreter { version, implementation, .. } = interpreter;
     if implementation != "cpython" {
         let reason = format!("it needs CPython, and the workload runs in `{implementation}`");
         return missing(reason, "choose a CPython by `python:` in the suite".into());
     }
-    let own = format!("cpython-{version}");
+    let own = Tool { name: format!("cpython-{version}"), folder: None };
     match needs {
         Needs::Nothing => Ok(own),
         Needs::Monitoring if has_monitoring(version) => Ok(own),
@@ -127,18 +141,26 @@ pub(super) fn tool(
             format!("Python {version} has no `sys.monitoring`"),
             "choose Python 3.12 or newer by `python:` in the suite".into(),
         ),
-        Needs::Package { package, module } => {
-            let probe = format!(
-                "import {module}; from importlib.metadata import version; print(version('{package}'))"
-            );
-            match tools.answer(&[path, "-c", &probe]) {
-                Some(found) => Ok(format!("{package}-{found}/{own}")),
-                None => missing(
-                    format!("`{path}` has no package `{package}`"),
-                    format!("{path} -m pip install {package}"),
-                ),
+        Needs::Package(package) => match package.find(interpreter, tools) {
+            Ok(Found { version, folder }) => {
+                Ok(Tool { name: format!("{}-{version}/{}", package.name, own.name), folder })
             }
+            Err(Missing { reason, remedy }) => missing(reason, remedy),
+        },
+    }
+}
+
+/// The same, with its modules in `folder`.
+fn looking_in(folder: &Path, attachment: Attachment) -> Attachment {
+    let look = search_in(folder);
+    match attachment {
+        Attachment::Function { prefix, source, options } => {
+            Attachment::Function { prefix, source: look + &source, options }
         }
+        Attachment::Script { source, options } => {
+            Attachment::Script { source: look + &source, options }
+        }
+        process @ Attachment::Process(_) => process,
     }
 }
 

@@ -8,13 +8,16 @@ use paceline_model::{
 };
 use serde_json::Value;
 
-use super::profiler::{Needs, absence, tool};
+use super::packages::{Package, Part, program_in};
+use super::profiler::{Needs, Tool, absence, tool};
 use super::reading::keep_heaviest;
 use crate::profiler::{Availability, Profiler, ReadError, Reading, Target, Tools};
 use crate::scope::Scope;
 use crate::stacks::{Frame, Stacks};
 
 const NAME: &str = "py-spy";
+const PACKAGE: Package =
+    Package { name: "py-spy", version: "0.4.3", part: Part::Program("py-spy") };
 const METRIC: &str = "samples";
 const FILE: &str = "stacks.folded";
 /// Below this function all samples are the workload's.
@@ -36,27 +39,24 @@ impl Profiler for PySpy {
 
     fn availability(&self, target: &Target<'_>, tools: &mut Tools<'_>) -> Availability {
         let Body::Python(body) = &target.case.body else { return Availability::OtherKind };
-        let python = match tool(target.interpreter, Needs::Nothing, tools) {
-            Ok(python) => python,
+        let Tool { name, folder } = match tool(target.interpreter, Needs::Package(PACKAGE), tools) {
+            Ok(tool) => tool,
             Err(missing) => return missing,
         };
-        let Some(version) = tools.answer(&["py-spy", "--version"]) else {
-            return Availability::Missing {
-                reason: "no `py-spy` in `PATH`".to_owned(),
-                remedy: "pip install py-spy".to_owned(),
-            };
-        };
+        let program = folder.map_or_else(|| NAME.to_owned(), |folder| program_in(&folder, NAME));
         let attachment = match &body.target {
             PythonTarget::Function { .. } => Attachment::Function {
-                prefix: words(),
+                prefix: words(&program),
                 source: MODE.to_owned(),
                 options: Value::Null,
             },
-            PythonTarget::Module(_) | PythonTarget::Script(_) => Attachment::Process(words()),
+            PythonTarget::Module(_) | PythonTarget::Script(_) => {
+                Attachment::Process(words(&program))
+            }
         };
         Availability::Ready(Box::new(Instrument {
             profiler: NAME.to_owned(),
-            tool: format!("{}/{python}", version.replace(' ', "-")),
+            tool: name,
             attachment,
             variables: BTreeMap::new(),
             nature: Nature::Samples,
@@ -79,9 +79,10 @@ impl Profiler for PySpy {
     }
 }
 
-fn words() -> Vec<String> {
+/// `program`: the path of py-spy.
+fn words(program: &str) -> Vec<String> {
     // Functions by their first line, not by the one that was running.
-    let fixed = ["py-spy", "record", "--format", "raw", "--full-filenames", "--function"];
+    let fixed = [program, "record", "--format", "raw", "--full-filenames", "--function"];
     let rate = ["--rate", "200", "--output"];
     let output = format!("{FOLDER}/{FILE}");
     fixed.into_iter().chain(rate).chain([output.as_str(), "--"]).map(str::to_owned).collect()

@@ -2,6 +2,7 @@
 
 use paceline_model::Nature;
 
+use super::packages::{Package, Part};
 use super::profiler::{Needs, PythonProfiler};
 use super::py_spy::PySpy;
 use super::reading::Expected;
@@ -114,7 +115,11 @@ pub(super) fn line_profiler() -> PythonProfiler {
         name: "line-profiler",
         source: source::LINE_PROFILER,
         form: Form::FunctionCollector,
-        needs: Needs::Package { package: "line_profiler", module: "line_profiler" },
+        needs: Needs::Package(Package {
+            name: "line_profiler",
+            version: "5.1.0",
+            part: Part::Module("line_profiler"),
+        }),
         expected: Expected { totals: &[], weight: "time" },
         artefacts: &[],
         nature: Nature::Samples,
@@ -128,7 +133,11 @@ pub(super) fn memray() -> PythonProfiler {
     PythonProfiler {
         name: "memray",
         source: source::MEMRAY,
-        needs: Needs::Package { package: "memray", module: "memray" },
+        needs: Needs::Package(Package {
+            name: "memray",
+            version: "1.20.0",
+            part: Part::Module("memray"),
+        }),
         expected: Expected { totals: &["allocations"], weight: "allocated" },
         artefacts: &["memray.bin"],
         slowdown: 5.0,
@@ -142,7 +151,11 @@ pub(super) fn memory_profiler() -> PythonProfiler {
     PythonProfiler {
         name: "memory-profiler",
         source: source::MEMORY_PROFILER,
-        needs: Needs::Package { package: "memory_profiler", module: "memory_profiler" },
+        needs: Needs::Package(Package {
+            name: "memory_profiler",
+            version: "0.61.0",
+            part: Part::Module("memory_profiler"),
+        }),
         expected: Expected { totals: &[], weight: "allocated" },
         artefacts: &[],
         slowdown: 1200.0,

@@ -1,0 +1,73 @@
+//! Profilers that are packages: installed on request from the index of Python packages, and run.
+
+use std::fs;
+
+use paceline_model::{LineProfile, SideProfile};
+
+use crate::sandbox::Sandbox;
+
+const SUITE: &str = "
+suite: packages
+defaults: { budget: 200ms, invocations: 2, python-version: '3.12' }
+workloads:
+  build:
+    python: work:build
+    profilers: [line-profiler, memray, memory-profiler, py-spy]
+";
+
+/// One line takes most of the time, another one most of the memory.
+const WORK: &str = "\
+def build():
+    kept = [bytes(1000) for _ in range(4000)]
+    total = 0
+    for number in range(30_000):
+        total += sum(range(number % 60))
+    return total + len(kept)
+";
+
+#[test]
+fn packages_that_are_missing_are_named_installed_on_request_and_used() {
+    let sandbox = Sandbox::new();
+    sandbox.write("suite.yaml", SUITE);
+    sandbox.write("work.py", WORK);
+    let cache = tempfile::tempdir().unwrap();
+    let run = |more: &[&str]| {
+        let profile = ["profile", "suite.yaml", "--profiles", "out"];
+        let mut command = sandbox.command(&[&profile[..], more].concat());
+        // An interpreter without any of them, and a cache of this test's own.
+        command.env("XDG_CACHE_HOME", cache.path());
+        command.output().unwrap()
+    };
+    let refused = run(&[]);
+    let error = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(4), "{error}");
+    assert!(
+        error.contains("-m pip install line_profiler, or run with --install-profilers"),
+        "{error}"
+    );
+
+    let installed = run(&["--install-profilers"]);
+    let error = String::from_utf8_lossy(&installed.stderr);
+    assert_eq!(installed.status.code(), Some(0), "{error}");
+    let profile: SideProfile = serde_json::from_str(&read(&sandbox, "profile.json")).unwrap();
+    let build = profile.functions.iter().find(|one| one.function.name == "build").unwrap();
+    let most = |metric: &str| {
+        let count = |line: &&LineProfile| {
+            line.counts.get(&metric.parse().unwrap()).copied().unwrap_or_default()
+        };
+        build.lines.iter().max_by(|one, other| count(one).total_cmp(&count(other))).unwrap().line
+    };
+    // By line_profiler, and by memory_profiler.
+    assert_eq!(most("time"), 5, "{build:?}");
+    assert_eq!(most("allocated"), 2, "{build:?}");
+    let names: Vec<_> = profile.functions.iter().map(|one| &one.function.name).collect();
+    assert_eq!(names, ["build"]);
+    assert!(read(&sandbox, "py-spy.folded").contains("build"));
+    // Found again, and nothing is installed anew.
+    let again = run(&[]);
+    assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
+}
+
+fn read(sandbox: &Sandbox, name: &str) -> String {
+    fs::read_to_string(sandbox.path("out/build/head").join(name)).unwrap()
+}
