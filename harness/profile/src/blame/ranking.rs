@@ -28,7 +28,7 @@ const CALLED: f64 = 0.75;
 /// A function weighs its share of the change of a metric, times how far that metric moved in all (`weight`),
 /// taking the metric that sees it best. Costs of other people's code, and costs of merely being called more
 /// often, count for those who call (`flow`). Each entry shows the function's own counts in the metric that
-/// tells most; only where none of them moved, those of the foreign function that it calls. What moved against
+/// tells most; only where none of them moved, those of the foreign functions that it calls. What moved against
 /// [`Wanted::movement`] comes last. Times are told after all counts, and only where they moved a lot.
 pub fn blame(profiles: &Profiles<'_>, wanted: Wanted) -> Vec<Blame> {
     let amounts = Amounts::of(profiles);
@@ -138,7 +138,7 @@ impl Ranking<'_> {
             let search = self.search(column, ranked.change, culprit.as_deref());
             let found = &self.amounts.matches[row];
             let line = calling(found.base, found.head, &search);
-            let values = self.amounts.rows[giver][column];
+            let values = self.given(row, column);
             return self.blame(row, column, line).map(|entry| with_values(entry, values));
         }
         let column = own.or_else(|| self.telling(row, None))?;
@@ -199,6 +199,19 @@ impl Ranking<'_> {
             .filter(|(_, passed)| *passed > 0.0)
             .max_by(|one, other| one.1.total_cmp(&other.1))
             .map(|(giver, _)| giver)
+    }
+
+    /// What all functions that passed their change on to `row` cost, each by its share.
+    fn given(&self, row: usize, column: usize) -> Amount {
+        let mut sum = Amount::default();
+        for (giver, shares) in self.flow.responsible.iter().enumerate() {
+            for (_, share) in shares.iter().filter(|(receiver, _)| *receiver == row) {
+                let Amount { base, head } = self.amounts.rows[giver][column];
+                sum.base += share * base;
+                sum.head += share * head;
+            }
+        }
+        sum
     }
 
     fn blame(

@@ -34,7 +34,7 @@ fn a_call_that_only_took_the_place_of_another_is_told_by_what_it_calls() {
         ),
     ]);
     assert_snapshot!(risen(&profile(CACHE), &head), @r#"
-    Cache.put [Same] instructions 0 -> 41000000 | 22: self.order.remove(self.oldest)  hits 872 -> 872
+    Cache.put [Same] instructions 9524610 -> 50524610 | 22: self.order.remove(self.oldest)  hits 872 -> 872
     "#);
 }
 
