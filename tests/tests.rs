@@ -6,6 +6,7 @@
 
 mod architecture;
 mod base;
+mod bisect;
 mod blame;
 mod calibrate;
 mod custom_profilers;

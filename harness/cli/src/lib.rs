@@ -12,6 +12,7 @@ mod command;
 mod entry;
 mod evidence;
 mod exit;
+mod oracle;
 mod output;
 mod pairs;
 mod policy;

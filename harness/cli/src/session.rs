@@ -78,6 +78,11 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Other coins from now on, which follow from those so far.
+    pub(crate) fn reseed(&mut self) {
+        self.seed = seed_of(&self.seed.to_string());
+    }
+
     /// What is checked out, of no variant.
     pub(crate) fn here(&self) -> Label {
         Label { revision: self.revision.clone(), variant: Parameters::new() }
@@ -159,7 +164,10 @@ pub(crate) fn head_only(cases: &[Case]) -> Vec<Sides<'_>> {
 /// A seed that is another each time; it is kept in the record.
 pub(crate) fn fresh_seed() -> u64 {
     let now = jiff::Timestamp::now().as_nanosecond();
-    let identity = format!("{now} {}", std::process::id());
+    seed_of(&format!("{now} {}", std::process::id()))
+}
+
+fn seed_of(identity: &str) -> u64 {
     let digest = sha256(identity.as_bytes());
     // JSON readers of other languages keep whole numbers up to 2^53 only.
     u64::from_str_radix(&digest[..13], 16).unwrap_or_default()

@@ -8,6 +8,15 @@ use crate::{Commit, GitError, Repository};
 /// read in a second or two.
 const DEEPEST: usize = 100_000;
 
+/// Who wrote a commit, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorship {
+    /// The author's name; what is not UTF-8 in it is replaced.
+    pub name: String,
+    /// When it was written, in seconds since 1970 in UTC.
+    pub seconds: i64,
+}
+
 impl Repository {
     /// `from` and its first parents, newest first, at most `limit` of them.
     ///
@@ -45,6 +54,15 @@ impl Repository {
         }
         found.reverse();
         Ok(found)
+    }
+
+    /// Who wrote `commit`, and when.
+    pub fn authorship(&self, commit: &Commit) -> Result<Authorship, GitError> {
+        let fail = |error| GitError::new("read a commit", self.root(), error);
+        let found = self.inner.find_commit(self.find_commit(&commit.id)?).map_err(fail)?;
+        let author = found.author();
+        let name = String::from_utf8_lossy(author.name_bytes()).into_owned();
+        Ok(Authorship { name, seconds: author.when().seconds() })
     }
 
     /// Hears of `from` and its first parents until `is_last` says so, or `limit` were heard of.

@@ -7,6 +7,7 @@ mod repository;
 mod tests;
 mod worktree;
 
+pub use ancestry::Authorship;
 pub use error::GitError;
 pub use repository::{Commit, Head, Repository};
 pub use worktree::Worktree;

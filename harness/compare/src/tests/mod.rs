@@ -1,5 +1,6 @@
 //! Verdicts on simulated records whose truth is known.
 
+mod bisect;
 mod calibration;
 mod counts;
 mod few_pairs;
