@@ -239,6 +239,8 @@ pub(crate) struct SchemaArguments {
 pub(crate) enum Document {
     /// A suite file.
     Suite,
+    /// A file of accepted regressions, `paceline-accepted.yaml`.
+    Accepted,
     /// What `run` writes.
     Record,
     /// What `check` and `compare` write.

@@ -1,6 +1,7 @@
 //! Flags, environment, exit codes and progress. The only crate that knows the order of the stages,
 //! reads the environment, or prints.
 
+mod accepted;
 mod advice;
 mod alike;
 mod arguments;

@@ -61,12 +61,13 @@ impl<'s, 'w> Oracle<'s, 'w> {
         Self { session, case, rules }
     }
 
-    /// Judges by `metric` alone from now on, and measures nothing else that takes time of its own.
-    pub(crate) fn narrow(&mut self, metric: &Metric) {
+    /// Judges by `metric` alone from now on, by its gate but by no change smaller than `least`, and
+    /// measures nothing else that takes time of its own.
+    pub(crate) fn narrow(&mut self, metric: &Metric, least: f64) {
         let case = &mut self.case;
         let others: Vec<_> = case.custom_metrics.iter().map(|one| one.metric.clone()).collect();
         self.rules.cases =
-            vec![judged_alone(CaseRules::of(case, &Parameters::new()), metric, &others)];
+            vec![judged_alone(CaseRules::of(case, &Parameters::new()), metric, &others, least)];
         let is_count =
             |name: &str| metrics::find(name).is_none_or(|metric| metric.kind == MetricKind::Exact);
         if metric.kind == MetricKind::Exact {

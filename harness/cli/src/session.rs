@@ -15,9 +15,10 @@ use paceline_model::{
 use crate::arguments::Measuring;
 use crate::artefacts;
 use crate::exit::Problem;
+use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
-use crate::world::World;
+use crate::world::{ProgressMode, World};
 
 /// Folder of the records at the top of a repository, or beside the suite outside of one.
 const BASELINES: &str = "baselines";
@@ -76,6 +77,18 @@ impl<'a> Session<'a> {
             is_unhurried: false,
             profiles: None,
         })
+    }
+
+    /// Columns of the terminal.
+    pub(crate) fn width(&self) -> usize {
+        self.world.width
+    }
+
+    /// Tells what is about to be done, unless the user wants no progress.
+    pub(crate) fn announce(&self, message: &str) {
+        if self.world.progress != ProgressMode::Silent {
+            output::tell(message);
+        }
     }
 
     /// Other coins from now on, which follow from those so far.

@@ -139,19 +139,23 @@ pub fn error_probability(metric: &MetricComparison) -> f64 {
 }
 
 /// The rules of a case by which `metric` alone is judged: by its gate, or, where that is off, by
-/// 0.1 % of a count and 5 % of anything else. `others`: all metrics of the case.
+/// 0.1 % of a count and 5 % of anything else; never by less than a change of `least`.
+///
+/// `others`: the metrics of the case that are not built in.
 #[must_use]
-pub fn judged_alone(rules: CaseRules, metric: &Metric, others: &[Metric]) -> CaseRules {
+pub fn judged_alone(rules: CaseRules, metric: &Metric, others: &[Metric], least: f64) -> CaseRules {
     let gate = match gate_of(metric, &rules, Design::SideBySide) {
-        on @ GateSetting::On(_) => on,
-        GateSetting::Off => GateSetting::On(Gate::on_change(match metric.kind {
+        GateSetting::On(gate) => gate,
+        GateSetting::Off => Gate::on_change(match metric.kind {
             MetricKind::Exact => 0.001,
             MetricKind::Bounded | MetricKind::Timed => 0.05,
-        })),
+        }),
     };
+    // An improvement that is due says nothing about which commit is slow.
+    let gate = Gate { change: gate.change.max(least), must_improve: None, ..gate };
     let built_in = metrics::built_in();
     let off = built_in.chain(others.iter().cloned()).map(|other| (other.name, GateSetting::Off));
     let mut gates: BTreeMap<_, _> = off.collect();
-    gates.insert(metric.name.clone(), gate);
+    gates.insert(metric.name.clone(), GateSetting::On(gate));
     CaseRules { gates, growth: None, ..rules }
 }

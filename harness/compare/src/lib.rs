@@ -1,6 +1,7 @@
 //! Two records and the gates to verdicts with evidence. Pure: the same input gives the same
 //! comparison, byte for byte.
 
+mod accept;
 mod bisect;
 mod calibrate;
 mod canary;

@@ -8,7 +8,7 @@ use paceline_compare::{Answer, MOST_ATTEMPTS, Next, Search};
 use paceline_git::Commit;
 use paceline_model::{
     Bisection, BisectionStep, Case, CaseComparison, Gate, GateSetting, Metric, MetricComparison,
-    MetricName, Plan, Verdict, metrics,
+    MetricKind, MetricName, Plan, Verdict, metrics,
 };
 use paceline_report as report;
 
@@ -118,7 +118,7 @@ fn count(name: MetricName) -> Metric {
         name,
         unit: paceline_model::Unit(paceline_model::Unit::COUNT.to_owned()),
         direction: paceline_model::Direction::LowerIsBetter,
-        kind: paceline_model::MetricKind::Exact,
+        kind: MetricKind::Exact,
     }
 }
 
@@ -159,6 +159,10 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
         Ok(Self { oracle, good, good_commit, range, steps: Vec::new() })
     }
 
+    fn announce(&self, message: &str) {
+        self.oracle.session().announce(message);
+    }
+
     fn commit(&self, place: usize) -> &'c Commit {
         if place == 0 { self.good_commit } else { &self.range[place - 1] }
     }
@@ -166,10 +170,11 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
     /// Whether the bad commit is worse than the good one, and by what.
     fn verify(&mut self, metric: Option<Metric>) -> Result<Verified, Problem> {
         if let Some(metric) = &metric {
-            self.oracle.narrow(metric);
+            self.oracle.narrow(metric, 0.0);
         }
         let bad = self.commit(self.range.len());
-        output::tell(&format!("{} commits; measuring good against bad", self.range.len()));
+        let count = self.range.len();
+        self.announce(&format!("{count} commits; measuring good against bad"));
         let mut trial = self.oracle.admit(bad)?;
         let told = self.oracle.settle(&self.good, &mut trial, MOST_ATTEMPTS)?;
         if let Some(outcome) =
@@ -185,9 +190,11 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
             output::tell(&format!("nothing to find: {}", not_worse(judged, told.answer)));
             return Ok(Verified::Ended(Outcome::NoVerdict));
         }
+        let least = least_change(judged);
+        let gate = Gate { change: gate.change.max(least), must_improve: None, ..gate };
         let culprit = Culprit { metric: judged.metric.clone(), gate };
-        self.oracle.narrow(&culprit.metric);
-        output::tell(&format!("`{}` regressed; looking for the commit", culprit.metric.name));
+        self.oracle.narrow(&culprit.metric, least);
+        self.announce(&format!("`{}` regressed; looking for the commit", culprit.metric.name));
         self.steps.push(told.step);
         Ok(Verified::Worse(Box::new(culprit)))
     }
@@ -206,7 +213,7 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
                 _ => {
                     let commit = self.commit(place);
                     let id = commit.id.get(..10).unwrap_or(&commit.id);
-                    output::tell(&format!("{} left; {id} {}", search.left(), commit.subject));
+                    self.announce(&format!("{} left; {id} {}", search.left(), commit.subject));
                     self.oracle.admit(commit)?
                 }
             };
@@ -234,19 +241,12 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
             [place] => Some(self.own_change(*place)?),
             _several => None,
         };
+        let notes = own_change.as_ref().and_then(doubt).into_iter().collect();
         let session = self.oracle.session();
         let commits = found.iter().map(|place| describe(self.commit(*place), session));
         let first_bad: Vec<_> = commits.collect::<Result<_, _>>()?;
         let bad = describe(self.commit(self.range.len()), session)?;
         let spent: f64 = self.steps.iter().map(|step| step.seconds).sum();
-        let mut notes = Vec::new();
-        if own_change.as_ref().is_some_and(|step| step.verdict != Verdict::Regressed) {
-            notes.push(
-                "against its parent alone the commit is not shown to be worse: the change may have \
-                 come in small steps, or a measurement misled the search"
-                    .to_owned(),
-            );
-        }
         Ok(Bisection {
             schema: Bisection::SCHEMA.to_owned(),
             suite: plan.suite.clone(),
@@ -275,7 +275,7 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
         if let (1, Some(step)) = (place, known) {
             return Ok(step.clone());
         }
-        output::tell("measuring it against its parent");
+        self.announce("measuring it against its parent");
         let parent = self.oracle.admit(parent)?;
         let mut trial = self.oracle.admit(commit)?;
         Ok(self.oracle.settle(&parent, &mut trial, MOST_ATTEMPTS)?.step)
@@ -294,6 +294,39 @@ impl<'s, 'w, 'c> Hunt<'s, 'w, 'c> {
             quoted(&self.oracle.case_id().to_string()),
             short(*place - 1)
         )
+    }
+}
+
+/// What the comparison with the parent leaves open.
+fn doubt(own: &BisectionStep) -> Option<String> {
+    let doubt = match own.verdict {
+        Verdict::Regressed => return None,
+        Verdict::Inconclusive => {
+            "its comparison with its parent alone stays open; give it more time with `--budget`"
+        }
+        Verdict::Failed
+        | Verdict::Suspect
+        | Verdict::NotComparable
+        | Verdict::Removed
+        | Verdict::New
+        | Verdict::Accepted
+        | Verdict::Improved
+        | Verdict::Unchanged => {
+            "against its parent alone the commit is not worse: the change came in small steps, or a \
+             measurement misled the search"
+        }
+    };
+    Some(doubt.to_owned())
+}
+
+/// From which change on a commit is as slow as the bad one rather than as fast as the good one:
+/// half of the whole change, which takes far fewer pairs to tell than the gate. Counts need none.
+fn least_change(whole: &MetricComparison) -> f64 {
+    match whole.metric.kind {
+        MetricKind::Exact => 0.0,
+        MetricKind::Bounded | MetricKind::Timed => {
+            whole.estimate.map_or(0.0, |estimate| estimate.change.abs() / 2.0)
+        }
     }
 }
 

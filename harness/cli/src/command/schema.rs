@@ -10,6 +10,7 @@ use crate::output;
 pub(crate) fn run(arguments: &SchemaArguments) -> Result<Outcome, Problem> {
     let schema = match arguments.document {
         Document::Suite => paceline_suite::schema(),
+        Document::Accepted => paceline_suite::accepted_schema(),
         Document::Record => schema_for!(Record).to_value(),
         Document::Comparison => schema_for!(Comparison).to_value(),
         Document::Bisection => schema_for!(Bisection).to_value(),

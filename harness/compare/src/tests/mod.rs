@@ -1,5 +1,6 @@
 //! Verdicts on simulated records whose truth is known.
 
+mod accepted;
 mod bisect;
 mod calibration;
 mod counts;
