@@ -72,9 +72,13 @@ fn a_regression_within_an_entry_passes_and_is_shown_with_reason_and_last_day() {
     for text in ["▲ accepted", "the new\n", "until 2999-12-31", "came with this\n"] {
         assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
     }
-    let check = ["check", "suite.yaml", "--base", "HEAD~1", "--format", "markdown"];
+    let check = ["check", "suite.yaml", "--base", "HEAD~1", "--records", ".git/r"];
+    let check = [&check[..], &["--format", "markdown"]].concat();
     let markdown = sandbox.run(&check).expect(0).stdout;
     assert!(markdown.contains("the new check") && markdown.contains("accepted"), "{markdown}");
+    // Judged again from the records, the verdict is the same, whatever the day.
+    let replay = sandbox.run(&["compare", ".git/r/base.json", ".git/r/head.json", "--replay"]);
+    assert!(replay.expect(0).stdout.contains("▲ accepted"));
 }
 
 #[test]

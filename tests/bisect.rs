@@ -29,7 +29,7 @@ fn state(sandbox: &Sandbox) -> [String; 4] {
 }
 
 fn document(run: &Run) -> Bisection {
-    Bisection::from_json(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stdout))
+    Bisection::from_json(&run.stdout).unwrap()
 }
 
 fn subjects(bisection: &Bisection) -> Vec<&str> {

@@ -13,6 +13,7 @@ mod command;
 mod entry;
 mod evidence;
 mod exit;
+mod hunt;
 mod oracle;
 mod output;
 mod pairs;

@@ -132,7 +132,7 @@ impl<'s, 'w> Oracle<'s, 'w> {
         trial.attempts += 1;
         let case = comparison.cases.into_iter().next();
         let case = case.ok_or_else(|| Problem::input("the case was not measured"))?;
-        Ok(self.told(case, trial))
+        Ok(told(case, trial))
     }
 
     /// Measures until the pairs decide, at most `attempts` times.
@@ -144,7 +144,8 @@ impl<'s, 'w> Oracle<'s, 'w> {
     ) -> Result<Told, Problem> {
         loop {
             let told = self.measure(base, trial)?;
-            if told.answer != Answer::Unsure || trial.attempts >= attempts {
+            let is_hopeless = told.case.base_failure.is_some();
+            if told.answer != Answer::Unsure || trial.attempts >= attempts || is_hopeless {
                 return Ok(told);
             }
         }
@@ -165,35 +166,41 @@ impl<'s, 'w> Oracle<'s, 'w> {
             ..self.case.clone()
         }
     }
+}
 
-    fn told(&self, case: CaseComparison, trial: &Trial) -> Told {
-        let judged = deciding(&case);
-        let failure = case.head_failure.as_ref().map(|failure| failure.message.clone());
-        let (verdict, answer, reason) = match (failure, judged) {
-            (Some(message), _) => (Verdict::Failed, Answer::Broken, message),
-            (None, None) => {
-                let reason = "it has no value of the metric".to_owned();
-                (Verdict::Removed, Answer::Broken, reason)
-            }
-            (None, Some(metric)) => (metric.verdict, answer(metric.verdict), metric.reason.clone()),
-        };
-        let effort = case.effort;
-        let step = BisectionStep {
-            commit: trial.commit.clone(),
-            verdict,
-            estimate: judged.and_then(|metric| metric.estimate),
-            reason,
-            is_skipped: matches!(answer, Answer::Broken | Answer::Unsure),
-            attempts: trial.attempts,
-            pairs: effort.map_or(0, |effort| effort.pairs),
-            seconds: trial.started.elapsed().as_secs_f64(),
-            error_probability: match answer {
-                Answer::Good | Answer::Bad => judged.map_or(0.0, error_probability),
-                Answer::Unsure | Answer::Broken => 0.0,
-            },
-        };
-        Told { answer, step, case }
-    }
+/// What the comparison of a commit says.
+fn told(case: CaseComparison, trial: &Trial) -> Told {
+    let judged = deciding(&case);
+    let failure = case.head_failure.as_ref().map(|failure| failure.message.clone());
+    let (verdict, answer, reason) = match (failure, judged) {
+        (Some(message), _) => (Verdict::Failed, Answer::Broken, message),
+        // It ran before; the commit on trial is not to blame.
+        _ if case.base_failure.is_some() => {
+            let reason = "the other commit failed this time".to_owned();
+            (Verdict::NotComparable, Answer::Unsure, reason)
+        }
+        (None, None) => {
+            let reason = "it has no value of the metric".to_owned();
+            (Verdict::Removed, Answer::Broken, reason)
+        }
+        (None, Some(metric)) => (metric.verdict, answer(metric.verdict), metric.reason.clone()),
+    };
+    let effort = case.effort;
+    let step = BisectionStep {
+        commit: trial.commit.clone(),
+        verdict,
+        estimate: judged.and_then(|metric| metric.estimate),
+        reason,
+        is_skipped: matches!(answer, Answer::Broken | Answer::Unsure),
+        attempts: trial.attempts,
+        pairs: effort.map_or(0, |effort| effort.pairs),
+        seconds: trial.started.elapsed().as_secs_f64(),
+        error_probability: match answer {
+            Answer::Good | Answer::Bad => judged.map_or(0.0, error_probability),
+            Answer::Unsure | Answer::Broken => 0.0,
+        },
+    };
+    Told { answer, step, case }
 }
 
 /// The gated metric that decides over the case: the worst one; CPU time before others that are as

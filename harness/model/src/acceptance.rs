@@ -41,7 +41,7 @@ pub enum Standing {
 }
 
 impl Acceptance {
-    /// What it says, for people, as in `up to 8 % until 2027-01-31 by \`paceline-accepted.yaml:4\``.
+    /// What it says, for people: how much, until when, and where it is written.
     pub fn terms(&self) -> String {
         let percent = (self.change * 1e4).round() / 1e2;
         let until = self.expires.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();

@@ -72,7 +72,7 @@ pub fn parse_accepted_trailer(value: &str) -> Result<Accepted, String> {
     let metric: MetricName = metric.parse().map_err(|error| format!("{error}; {FORM}"))?;
     Glob::new(case).map_err(|error| error.to_string())?;
     if let Some(message) = improvement(&metric, change) {
-        return Err(message);
+        return Err(flat(message));
     }
     let reason = one_line(reason);
     if case.is_empty() || reason.is_empty() {
@@ -161,7 +161,7 @@ fn improvement(metric: &MetricName, change: SignedPercent) -> Option<String> {
         Direction::HigherIsBetter => ("higher", '-'),
     };
     let is_better = change.rises.is_some_and(|rises| rises != (sign == '+'));
-    let percent = change.size * 100.0;
+    let percent = (change.size * 1e4).round() / 1e2;
     is_better.then(|| {
         format!(
             "{word} is better for `{metric}`, so nothing is accepted by that\nwrite `{sign}{percent}%`"

@@ -47,7 +47,81 @@ accepted:
     change: 0%
     suit: s
 ";
-    insta::assert_snapshot!(parse(faulty).unwrap_err(), @"");
+    insta::assert_snapshot!(parse(faulty).unwrap_err(), @r"
+    error: unknown key `cas`, did you mean `case`?
+     --> paceline-accepted.yaml:2:5
+      |
+    2 |   - cas: w
+      |     ^^^
+
+    error: lower is better for `cpu_time`, so nothing is accepted by that
+     --> paceline-accepted.yaml:4:13
+      |
+    4 |     change: -8%
+      |             ^^^
+      |
+      = help: write `+8%`
+
+    error: the reason is empty
+     --> paceline-accepted.yaml:5:13
+      |
+    5 |     reason: ' '
+      |             ^^^
+      |
+      = help: say why the repository lives with it
+
+    error: `31.1.2027` is not a day
+     --> paceline-accepted.yaml:6:14
+      |
+    6 |     expires: 31.1.2027
+      |              ^^^^^^^^^
+      |
+      = help: write year, month and day, as in `2027-01-31`
+
+    error: the entry lacks `reason`
+     --> paceline-accepted.yaml:7:5
+      |
+    7 |   - case: '['
+      |     ^
+      |
+      = help: write it as in `reason: the new check costs a comparison`
+
+    error: the entry lacks `expires`
+     --> paceline-accepted.yaml:7:5
+      |
+    7 |   - case: '['
+      |     ^
+      |
+      = help: write it as in `expires: 2027-01-31`
+
+    error: `[` is no pattern: unclosed character class; missing ']'
+     --> paceline-accepted.yaml:7:11
+      |
+    7 |   - case: '['
+      |           ^^^
+
+    error: metric name `CPU` is not a lower-case letter followed by up to 59 of `a`-`z`, `0`-`9`, `_`
+     --> paceline-accepted.yaml:8:13
+      |
+    8 |     metric: CPU
+      |             ^^^
+
+    error: `0%` is no change that could be accepted
+     --> paceline-accepted.yaml:9:13
+      |
+    9 |     change: 0%
+      |             ^^
+      |
+      = help: write it as in `+8%`
+
+    error: unknown key `suit`, did you mean `suite`?
+      --> paceline-accepted.yaml:10:5
+       |
+    10 |     suit: s
+       |     ^^^^
+
+    paceline-accepted.yaml: 10 errors
+    ");
     assert!(parse("entries: []\n").unwrap_err().contains("the file lacks `accepted`"));
 }
 
