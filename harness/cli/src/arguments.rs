@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::command::bisect::BisectArguments;
 use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::profile::ProfileArguments;
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Calibrate(CalibrateArguments),
     /// Run a suite under its profilers and show functions and lines: of one side, or what moved
     Profile(ProfileArguments),
+    /// Find the first commit that made a case slow, by the statistics of `check`
+    Bisect(BisectArguments),
     /// Print a JSON Schema: of suite files (the default) or other documents
     Schema(SchemaArguments),
 }
@@ -239,12 +242,16 @@ pub(crate) struct SchemaArguments {
 pub(crate) enum Document {
     /// A suite file.
     Suite,
+    /// A file of accepted regressions, `paceline-accepted.yaml`.
+    Accepted,
     /// What `run` writes.
     Record,
     /// What `check` and `compare` write.
     Comparison,
     /// What `doctor --format json` prints.
     Diagnosis,
+    /// What `bisect --format json` prints.
+    Bisection,
 }
 
 pub(crate) fn duration(text: &str) -> Result<f64, String> {

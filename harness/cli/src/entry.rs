@@ -59,6 +59,7 @@ fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
         Command::Doctor(arguments) => command::doctor::run(arguments, world),
         Command::Calibrate(arguments) => command::calibrate::run(arguments, world),
         Command::Profile(arguments) => command::profile::run(arguments, world),
+        Command::Bisect(arguments) => command::bisect::run(arguments, world),
         Command::Schema(arguments) => command::schema::run(arguments),
     }
 }

@@ -71,7 +71,9 @@ impl Problem {
 impl From<GitError> for Problem {
     fn from(error: GitError) -> Self {
         match error {
-            GitError::UnknownRevision { .. } => Self::Input(error.to_string()),
+            GitError::UnknownRevision { .. } | GitError::NoAncestor { .. } => {
+                Self::Input(error.to_string())
+            }
             GitError::Owner { .. }
             | GitError::Unborn { .. }
             | GitError::Folder { .. }

@@ -1,6 +1,7 @@
 //! Flags, environment, exit codes and progress. The only crate that knows the order of the stages,
 //! reads the environment, or prints.
 
+mod accepted;
 mod advice;
 mod alike;
 mod arguments;
@@ -12,6 +13,8 @@ mod command;
 mod entry;
 mod evidence;
 mod exit;
+mod hunt;
+mod oracle;
 mod output;
 mod pairs;
 mod policy;

@@ -15,9 +15,10 @@ use paceline_model::{
 use crate::arguments::Measuring;
 use crate::artefacts;
 use crate::exit::Problem;
+use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
-use crate::world::World;
+use crate::world::{ProgressMode, World};
 
 /// Folder of the records at the top of a repository, or beside the suite outside of one.
 const BASELINES: &str = "baselines";
@@ -79,6 +80,23 @@ impl<'a> Session<'a> {
             profiles: None,
             may_install: arguments.install_profilers,
         })
+    }
+
+    /// Columns of the terminal.
+    pub(crate) fn width(&self) -> usize {
+        self.world.width
+    }
+
+    /// Tells what is about to be done, unless the user wants no progress.
+    pub(crate) fn announce(&self, message: &str) {
+        if self.world.progress != ProgressMode::Silent {
+            output::tell(message);
+        }
+    }
+
+    /// Other coins from now on, which follow from those so far.
+    pub(crate) fn reseed(&mut self) {
+        self.seed = seed_of(&self.seed.to_string());
     }
 
     /// What is checked out, of no variant.
@@ -163,7 +181,10 @@ pub(crate) fn head_only(cases: &[Case]) -> Vec<Sides<'_>> {
 /// A seed that is another each time; it is kept in the record.
 pub(crate) fn fresh_seed() -> u64 {
     let now = jiff::Timestamp::now().as_nanosecond();
-    let identity = format!("{now} {}", std::process::id());
+    seed_of(&format!("{now} {}", std::process::id()))
+}
+
+fn seed_of(identity: &str) -> u64 {
     let digest = sha256(identity.as_bytes());
     // JSON readers of other languages keep whole numbers up to 2^53 only.
     u64::from_str_radix(&digest[..13], 16).unwrap_or_default()

@@ -5,9 +5,12 @@ use std::path::Path;
 use paceline_compare::{Watch, compare};
 use paceline_git::Commit;
 use paceline_measure::Sides;
-use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record, Rules, Verdict};
+use paceline_model::{
+    Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
+};
 
 use super::verdict;
+use crate::accepted::accepted;
 use crate::arguments::CheckArguments;
 use crate::attribution::attribute;
 use crate::base::{Base, earlier, variants};
@@ -166,7 +169,8 @@ fn beside(
     let checkout = Checkout::create(session, commit)?;
     let bases = checkout.cases(&selection.cases);
     let sides = in_line(&bases, &selection.cases);
-    let rules = rules(selection, session);
+    let accepted = accepted(Some(commit.id.as_str()), &selection.cases, session)?;
+    let rules = Rules { accepted, ..rules(selection, session) };
     let labels = [checkout.label(), session.here()];
     in_pairs(&sides, labels, rules, session, evidence)
 }
@@ -179,7 +183,9 @@ fn against_stored(
     session: &mut Session<'_>,
 ) -> Result<Judged, Problem> {
     let sides = head_only(&selection.cases);
-    let rules = rules(selection, session);
+    let commit = base.revision.commit.as_ref().map(CommitId::as_str);
+    let accepted = accepted(commit, &selection.cases, session)?;
+    let rules = Rules { accepted, ..rules(selection, session) };
     let labels = [Label::default(), session.here()];
     let mut watch = Watch::new(&[], &rules);
     let [_, head] = session.measure(&sides, labels, &rules, &mut watch)?;

@@ -1,5 +1,6 @@
 //! Terminal text: no line wider than the terminal, colour only where asked for and never alone.
 
+mod bisection;
 mod blame;
 mod calibration;
 mod comparison;
@@ -10,6 +11,7 @@ mod profile;
 mod record;
 mod sheet;
 
+pub(crate) use bisection::bisection;
 pub(crate) use calibration::calibration;
 pub(crate) use comparison::comparison;
 pub(crate) use diagnosis::diagnosis;
