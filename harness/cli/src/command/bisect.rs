@@ -52,6 +52,7 @@ impl BisectArguments {
             changed_since: None,
             budget: self.budget,
             profilers: None,
+            install_profilers: false,
             seed: self.seed,
             baselines: None,
         }
