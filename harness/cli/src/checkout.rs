@@ -1,8 +1,10 @@
 //! The base of a check as code that can run: its commit in a working tree of its own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use paceline_git::{Commit, Worktree};
+use paceline_measure::{editable_folders, interpreter_of};
 use paceline_model::{Body, Case, InvalidName, PythonTarget, Revision};
 
 use crate::exit::Problem;
@@ -45,6 +47,7 @@ impl Checkout {
         let mut moved = case.clone();
         self.relocate(&mut moved.working_directory);
         self.relocate(&mut moved.root);
+        moved.other_root = Some(self.from.clone());
         moved.python.path.iter_mut().for_each(|folder| self.relocate(folder));
         if let Body::Python(body) = &mut moved.body {
             match &mut body.target {
@@ -55,9 +58,32 @@ impl Checkout {
         moved
     }
 
-    /// All of `cases` as they run there, in their order.
-    pub(crate) fn cases(&self, cases: &[Case]) -> Vec<Case> {
-        cases.iter().map(|case| self.case(case)).collect()
+    /// All of `cases` as they run there and as they run here, in their order.
+    ///
+    /// On both sides the folders of editable installs come onto the module path, so that base gets
+    /// its own ones and not those that the interpreter knows, which are here.
+    pub(crate) fn sides(&self, cases: &[Case], session: &Session<'_>) -> [Vec<Case>; 2] {
+        let mut known = BTreeMap::new();
+        let heads: Vec<_> = cases
+            .iter()
+            .map(|case| {
+                let mut head = case.clone();
+                head.other_root = Some(self.worktree.root().to_owned());
+                let interpreters = &session.environment.interpreters;
+                if let Some(interpreter) = interpreter_of(case, interpreters) {
+                    let folders: &Vec<PathBuf> =
+                        known.entry(&interpreter.path).or_insert_with(|| {
+                            let variables = &session.world.variables;
+                            editable_folders(interpreter, &self.from, variables)
+                        });
+                    let new = folders.iter().filter(|folder| !case.python.path.contains(folder));
+                    head.python.path.extend(new.cloned());
+                }
+                head
+            })
+            .collect();
+        let bases = heads.iter().map(|head| self.case(head)).collect();
+        [bases, heads]
     }
 
     /// What it is called in a comparison.

@@ -59,9 +59,6 @@ impl<'a> Session<'a> {
         arguments: &Measuring,
     ) -> Result<Self, Problem> {
         let repository = Repository::discover(&plan.directory)?;
-        if let Some(repository) = &repository {
-            repository.remove_stale();
-        }
         let folder = baselines_folder(repository.as_ref(), plan, arguments);
         let own = folder.join(plan.suite.as_str());
         let revision = repository.as_ref().map(|found| revision(found, &own)).transpose()?;
@@ -219,6 +216,7 @@ pub(crate) fn load(path: &Path, world: &World) -> Result<Plan, Problem> {
         // Whoever prints takes the colours out again where they are not wanted.
         .map_err(|errors| Problem::Suite(errors.render(true, world.width)))?;
     if let Some(repository) = Repository::discover(&plan.directory)? {
+        repository.remove_stale();
         for case in &mut plan.cases {
             repository.root().clone_into(&mut case.root);
         }

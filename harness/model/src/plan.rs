@@ -68,6 +68,9 @@ pub struct Case {
     pub custom_profilers: Vec<CustomProfiler>,
     /// Folder under which the project's own code lies, absolute: the suite's, or the top of its repository.
     pub root: PathBuf,
+    /// Top folder of the other side's checkout, absolute, where two are compared: no code may come
+    /// from there.
+    pub other_root: Option<PathBuf>,
     /// Gates by metric; a metric without an entry has the default of its kind.
     pub gates: BTreeMap<MetricName, GateSetting>,
     /// What to do with the workload's result.
@@ -110,6 +113,7 @@ impl Case {
             profilers: ProfilerChoice::None,
             custom_profilers: Vec::new(),
             root: PathBuf::from("/"),
+            other_root: None,
             gates: BTreeMap::new(),
             result: ResultPolicy::default(),
             policy: Policy::default(),

@@ -174,8 +174,8 @@ fn beside(
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let checkout = Checkout::create(session, commit)?;
-    let bases = checkout.cases(&selection.cases);
-    let sides = in_line(&bases, &selection.cases);
+    let [bases, heads] = checkout.sides(&selection.cases, session);
+    let sides = in_line(&bases, &heads);
     let rules = rules(selection, session);
     let labels = [checkout.label(), session.here()];
     in_pairs(&sides, labels, rules, session, evidence)
