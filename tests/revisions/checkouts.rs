@@ -150,3 +150,15 @@ fn where_nothing_tells_the_base_it_is_asked_for() {
     assert!(first.stderr.contains("HEAD is the first commit of `main`"), "{}", first.stderr);
     assert!(first.stderr.contains("`--base`"), "{}", first.stderr);
 }
+
+#[test]
+fn with_the_suite_of_base_a_pull_request_can_not_change_what_is_measured() {
+    let sandbox = server();
+    sandbox.git(&["clone", "--quiet", "--branch=feature", "origin", "clone"]);
+    sandbox.write("clone/suite.yaml", "suite: s\nworkloads: { other: { command: ['true'] } }\n");
+    for more in [&["--suite-from", "base"][..], &["--suite-from", "base", "--base", "HEAD~1"]] {
+        let (_, [base, head]) = check(&sandbox, &[], more);
+        assert_eq!((sides(&base), sides(&head)), (vec![0.0], vec![2.0]), "{more:?}");
+    }
+    assert_eq!(sandbox.git(&["-C", "clone", "worktree", "list"]).lines().count(), 1);
+}

@@ -147,3 +147,74 @@ fn a_base_that_imports_head_is_a_failure_and_never_a_comparison() {
     assert!(run.stdout.contains("module `package` came from"), "{}", run.stdout);
     assert!(run.stdout.contains("`path`"), "{}", run.stdout);
 }
+
+/// A benchmark beside what it measures.
+const HARNESS: &str = r#"
+suite: s
+harness: [measure.py, data]
+defaults:
+  budget: 10ms
+  invocations: 5..5
+  metrics: [wall_time]
+  result: ignore
+  path: [., ../src]
+  custom-metrics: { side: { unit: "1", direction: lower-is-better, json: /side } }
+workloads:
+  old: { python: "measure:old" }
+  new: { python: "measure:new" }
+"#;
+const MEASURE: &str = r#"
+import os
+
+import package
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+
+
+def old():
+    return {"side": package.SIDE}
+
+
+def new():
+    # Only the files of head, also where base had another one.
+    return {"side": package.SIDE + 10 * len(os.listdir(DATA))}
+"#;
+
+#[test]
+fn a_benchmark_that_the_suite_lists_runs_on_the_code_of_base() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "--quiet", "--initial-branch=main", "repository"]);
+    let commit = |side: u32| {
+        sandbox.write("repository/src/package.py", format!("SIDE = {side}\n"));
+        sandbox.git(&["-C", "repository", "add", "--all"]);
+        sandbox.git(&["-C", "repository", "commit", "--quiet", "-m", &format!("side {side}")]);
+    };
+    sandbox.write("repository/bench/data/gone.txt", "");
+    sandbox.write("repository/bench/data/kept.txt", "");
+    commit(1);
+    sandbox.write("repository/bench/suite.yaml", HARNESS);
+    sandbox.write("repository/bench/measure.py", MEASURE);
+    fs::remove_file(sandbox.path("repository/bench/data/gone.txt")).unwrap();
+    commit(2);
+    let before = sandbox.git(&["-C", "repository", "status", "--porcelain"]);
+    let check = |suite: &str| {
+        sandbox.write("repository/bench/suite.yaml", suite);
+        let check = ["check", "bench", "--base", "HEAD~1", "--records", "../records", "--quiet"];
+        run(&mut command(&sandbox, "repository", &check))
+    };
+    let of = |side: &str| sides(&record(&sandbox.path(&format!("records/{side}.json"))));
+    let whole = check(HARNESS);
+    assert!([0, 1].contains(&whole.status), "{}", whole.stderr);
+    assert_eq!((of("base"), of("head")), (vec![1.0, 11.0], vec![2.0, 12.0]));
+    assert_eq!(sandbox.git(&["-C", "repository", "status", "--porcelain"]), before);
+    // Without the list base has no such workloads, which is told.
+    let alone = check(&HARNESS.replace("harness: [measure.py, data]", "")).expect(0);
+    assert!(alone.stdout.contains("base can't run it"), "{}", alone.stdout);
+    // Judged by the suite of base, which there is none of.
+    let mut command = command(&sandbox, "repository", &["check", "bench", "--suite-from", "base"]);
+    let none = run(&mut command).expect(2);
+    assert!(none.stderr.contains("has no suite file `bench/suite.yaml`"), "{}", none.stderr);
+    // What is measured can't be the benchmark.
+    let all = check(&HARNESS.replace("[measure.py, data]", ".")).expect(2);
+    assert!(all.stderr.contains("`.` has the suite's own folder in it"), "{}", all.stderr);
+}

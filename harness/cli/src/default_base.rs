@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use paceline_git::{Build, DefaultBase};
 
 use crate::exit::Problem;
-use crate::output;
 use crate::session::Session;
 use crate::world::World;
 
-/// The commit to compare with, and why that one; tells it.
+/// The commit to compare with, and why that one.
 pub(crate) fn default_base(session: &Session<'_>, world: &World) -> Result<DefaultBase, Problem> {
     let Some(repository) = &session.repository else {
         return Err(Problem::Input(format!(
@@ -19,9 +18,7 @@ pub(crate) fn default_base(session: &Session<'_>, world: &World) -> Result<Defau
         )));
     };
     let build = Build { is_dirty: session.revision.dirty, ..build(&world.variables) };
-    let base = repository.default_base(&build, &|| world.is_interrupted())?;
-    output::tell(&sentence(&base));
-    Ok(base)
+    Ok(repository.default_base(&build, &|| world.is_interrupted())?)
 }
 
 /// What was chosen and why, for people.

@@ -21,6 +21,7 @@ mod profiling;
 mod progress;
 mod select;
 mod session;
+mod suite_from;
 mod world;
 
 pub use entry::main;

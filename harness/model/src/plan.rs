@@ -24,6 +24,8 @@ pub struct Plan {
     pub cases: Vec<Case>,
     /// What verdicts do to the build in cases of workloads that the suite no longer has.
     pub policy: Policy,
+    /// Files and folders of the benchmark itself, absolute: base runs head's.
+    pub harness: Vec<PathBuf>,
     /// What happens where a saved baseline is asked for and there is none.
     pub missing_baseline: MissingBaseline,
 }

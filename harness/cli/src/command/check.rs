@@ -8,7 +8,7 @@ use paceline_measure::Sides;
 use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record, Rules, Verdict};
 
 use super::verdict;
-use crate::arguments::CheckArguments;
+use crate::arguments::{CheckArguments, SuiteFrom};
 use crate::attribution::attribute;
 use crate::base::{Base, earlier, variants};
 use crate::checkout::Checkout;
@@ -20,6 +20,7 @@ use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, listed};
 use crate::select::{Selection, select};
 use crate::session::{Label, Session, head_only, load_all};
+use crate::suite_from::suite_of_base;
 use crate::world::World;
 
 /// What a reader of a case is told that a stored record alone did not decide.
@@ -35,8 +36,12 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
     verdict::one_document(suites, &arguments.printing)?;
     verdict::known_forms(&arguments.output)?;
     let mut worst = Outcome::Passed;
-    for plan in &load_all(suites, world)? {
-        let outcome = match check(plan, arguments, world) {
+    for plan in load_all(suites, world)? {
+        let plan = match arguments.suite_from {
+            SuiteFrom::Head => plan,
+            SuiteFrom::Base => suite_of_base(&plan, arguments, world)?,
+        };
+        let outcome = match check(&plan, arguments, world) {
             Ok(outcome) => outcome,
             // The other suites still count.
             Err(problem @ Problem::NoVerdict(_)) => {
@@ -67,8 +72,9 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
         (None, Some(base)) => (earlier(base, arguments.stored, &session)?, None),
         (None, None) => {
             let chosen = default_base(&session, world)?;
-            let base = earlier(&chosen.commit.id, arguments.stored, &session)?;
-            (base, Some(sentence(&chosen)))
+            let reason = sentence(&chosen);
+            output::tell(&reason);
+            (earlier(&chosen.commit.id, arguments.stored, &session)?, Some(reason))
         }
     };
     let evidence = arguments.evidence.as_deref();
