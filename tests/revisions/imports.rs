@@ -211,8 +211,8 @@ fn a_benchmark_that_the_suite_lists_runs_on_the_code_of_base() {
     let alone = check(&HARNESS.replace("harness: [measure.py, data]", "")).expect(0);
     assert!(alone.stdout.contains("base can't run it"), "{}", alone.stdout);
     // Judged by the suite of base, which there is none of.
-    let mut command = command(&sandbox, "repository", &["check", "bench", "--suite-from", "base"]);
-    let none = run(&mut command).expect(2);
+    let of_base = ["check", "bench", "--suite-from", "base", "--base", "HEAD~1"];
+    let none = run(&mut command(&sandbox, "repository", &of_base)).expect(2);
     assert!(none.stderr.contains("has no suite file `bench/suite.yaml`"), "{}", none.stderr);
     // What is measured can't be the benchmark.
     let all = check(&HARNESS.replace("[measure.py, data]", ".")).expect(2);
