@@ -22,6 +22,7 @@ mod main_job;
 mod memory;
 mod profilers;
 mod regression;
+mod revisions;
 mod sandbox;
 mod selection;
 mod surroundings;

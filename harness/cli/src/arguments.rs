@@ -141,12 +141,16 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) printing: Printing,
     /// What to compare with: a commit, which is checked out and measured beside what is here; a
-    /// variant of the same revision such as `implementation=naive`; or a record file
+    /// variant of the same revision such as `implementation=naive`; or a record file [default: the
+    /// merge base with the pull request's target, else with the default branch]
     #[arg(long, value_name = "BASE")]
-    pub(crate) base: String,
+    pub(crate) base: Option<String>,
     /// The variant that is judged, where --base is a variant
-    #[arg(long, value_name = "VARIANT")]
+    #[arg(long, value_name = "VARIANT", requires = "base")]
     pub(crate) head: Option<String>,
+    /// Whose suite file says what is measured and how it is judged
+    #[arg(long, value_name = "SIDE", default_value = "head")]
+    pub(crate) suite_from: SuiteFrom,
     /// Where --base is a commit, compare with its saved baseline and measure base itself only where
     /// that looks different, or where the suite's `missing-baseline` says so
     #[arg(long, conflicts_with = "head")]
@@ -168,6 +172,15 @@ pub(crate) struct CheckArguments {
     /// this folder, those of a confirmation to its folder `confirmed`; takes one suite
     #[arg(long, value_name = "FOLDER")]
     pub(crate) records: Option<PathBuf>,
+}
+
+/// Whose suite file counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SuiteFrom {
+    /// The one that is here.
+    Head,
+    /// The one of base's commit.
+    Base,
 }
 
 /// Which verdicts fail the build.

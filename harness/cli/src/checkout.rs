@@ -1,8 +1,11 @@
 //! The base of a check as code that can run: its commit in a working tree of its own.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use paceline_git::{Commit, Worktree};
+use paceline_measure::{editable_folders, interpreter_of};
 use paceline_model::{Body, Case, InvalidName, PythonTarget, Revision};
 
 use crate::exit::Problem;
@@ -34,50 +37,128 @@ impl Checkout {
             subject: Some(commit.subject.clone()),
         };
         let worktree = repository.check_out(commit)?;
-        Ok(Self { worktree, from: real(repository.root()), revision })
+        let from = real(repository.root());
+        for place in &session.plan.harness {
+            let Ok(inside) = place.strip_prefix(&from) else {
+                return Err(Problem::Input(format!(
+                    "`{}`, which `harness` names, is not in the repository `{}`",
+                    place.display(),
+                    from.display()
+                )));
+            };
+            replace(place, &worktree.root().join(inside)).map_err(|error| {
+                Problem::Environment(format!(
+                    "can't copy `{}` to base's checkout: {error}",
+                    place.display()
+                ))
+            })?;
+        }
+        Ok(Self { worktree, from, revision })
     }
 
     /// `case` as it runs there: the same definition, other code.
-    ///
-    /// Paths inside of the user's working tree move along; the interpreter and what lies outside
-    /// stay, so that the two sides differ in nothing but the commit.
     fn case(&self, case: &Case) -> Case {
-        let mut moved = case.clone();
-        self.relocate(&mut moved.working_directory);
-        self.relocate(&mut moved.root);
-        moved.python.path.iter_mut().for_each(|folder| self.relocate(folder));
-        if let Body::Python(body) = &mut moved.body {
-            match &mut body.target {
-                PythonTarget::Script(path) => self.relocate(path),
-                PythonTarget::Function { .. } | PythonTarget::Module(_) => {}
-            }
+        Case {
+            other_root: Some(self.from.clone()),
+            ..moved(case, &self.from, self.worktree.root())
         }
-        moved
     }
 
-    /// All of `cases` as they run there, in their order.
-    pub(crate) fn cases(&self, cases: &[Case]) -> Vec<Case> {
-        cases.iter().map(|case| self.case(case)).collect()
+    /// All of `cases` as they run there and as they run here, in their order.
+    ///
+    /// On both sides the folders of editable installs come onto the module path, so that base gets
+    /// its own ones and not those that the interpreter knows, which are here.
+    pub(crate) fn sides(&self, cases: &[Case], session: &Session<'_>) -> [Vec<Case>; 2] {
+        let mut known = BTreeMap::new();
+        let heads: Vec<_> = cases
+            .iter()
+            .map(|case| {
+                let mut head = case.clone();
+                head.other_root = Some(self.worktree.root().to_owned());
+                let interpreters = &session.environment.interpreters;
+                if let Some(interpreter) = interpreter_of(case, interpreters) {
+                    let folders: &Vec<PathBuf> =
+                        known.entry(&interpreter.path).or_insert_with(|| {
+                            let variables = &session.world.variables;
+                            editable_folders(interpreter, &self.from, variables)
+                        });
+                    let new = folders.iter().filter(|folder| !case.python.path.contains(folder));
+                    head.python.path.extend(new.cloned());
+                }
+                head
+            })
+            .collect();
+        let bases = heads.iter().map(|head| self.case(head)).collect();
+        [bases, heads]
     }
 
     /// What it is called in a comparison.
     pub(crate) fn label(&self) -> Label {
         Label { revision: self.revision.clone(), ..Label::default() }
     }
+}
 
-    fn relocate(&self, path: &mut PathBuf) {
-        if path.is_relative() {
-            return;
+/// `case` with the code of another checkout: what it names below `from` it names below `to`.
+///
+/// The interpreter and what lies outside stay, so that nothing differs but the code. `from` is
+/// without links.
+pub(crate) fn moved(case: &Case, from: &Path, to: &Path) -> Case {
+    let mut moved = case.clone();
+    relocate(&mut moved.working_directory, from, to);
+    relocate(&mut moved.root, from, to);
+    moved.python.path.iter_mut().for_each(|folder| relocate(folder, from, to));
+    if let Body::Python(body) = &mut moved.body {
+        match &mut body.target {
+            PythonTarget::Script(path) => relocate(path, from, to),
+            PythonTarget::Function { .. } | PythonTarget::Module(_) => {}
         }
-        if let Ok(inside) = real(path).strip_prefix(&self.from) {
-            // Joining nothing would end the path in a slash.
-            *path = self.worktree.root().join(inside).components().collect();
-        }
+    }
+    moved
+}
+
+fn relocate(path: &mut PathBuf, from: &Path, to: &Path) {
+    if path.is_relative() {
+        return;
+    }
+    if let Ok(inside) = real(path).strip_prefix(from) {
+        // Joining nothing would end the path in a slash.
+        *path = to.join(inside).components().collect();
     }
 }
 
+/// Puts a copy of the file or folder `from` in the place of `to`, whatever is there. Links stay
+/// links.
+fn replace(from: &Path, to: &Path) -> std::io::Result<()> {
+    let there = to.symlink_metadata();
+    if there.as_ref().is_ok_and(fs::Metadata::is_dir) {
+        fs::remove_dir_all(to)?;
+    } else if there.is_ok() {
+        fs::remove_file(to)?;
+    }
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    copy(from, to)
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    let kind = from.symlink_metadata()?.file_type();
+    if kind.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+    }
+    if !kind.is_dir() {
+        return fs::copy(from, to).map(drop);
+    }
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
 /// `path` without links as far as it is there.
-fn real(path: &Path) -> PathBuf {
+pub(crate) fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => real(parent).join(name),
         _ => path.to_owned(),

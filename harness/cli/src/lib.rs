@@ -10,6 +10,7 @@ mod attribution;
 mod base;
 mod checkout;
 mod command;
+mod default_base;
 mod entry;
 mod evidence;
 mod exit;
@@ -23,6 +24,7 @@ mod profiling;
 mod progress;
 mod select;
 mod session;
+mod suite_from;
 mod world;
 
 pub use entry::main;

@@ -108,7 +108,10 @@ impl<'s, 'w> Oracle<'s, 'w> {
     /// before.
     pub(crate) fn measure(&mut self, base: &Trial, trial: &mut Trial) -> Result<Told, Problem> {
         let cases = [self.effort(trial.attempts)];
-        let [bases, heads] = [base, &*trial].map(|side| side.checkout.cases(&cases));
+        let [bases, heads] = [base, &*trial].map(|side| {
+            let [there, _here] = side.checkout.sides(&cases, self.session);
+            there
+        });
         let mut watch = Watch::new(&[&heads[0]], &self.rules);
         if let Some([base, head]) = &trial.records
             && let (Some(base), Some(head)) = (base.cases.first(), head.cases.first())

@@ -25,7 +25,8 @@ const BASELINES: &str = "baselines";
 
 /// Everything about one suite's run that is known before anything is measured.
 pub(crate) struct Session<'a> {
-    world: &'a World,
+    /// Environment and signals.
+    pub(crate) world: &'a World,
     /// The suite.
     pub(crate) plan: &'a Plan,
     /// What is checked out.
@@ -240,6 +241,7 @@ pub(crate) fn load(path: &Path, world: &World) -> Result<Plan, Problem> {
         // Whoever prints takes the colours out again where they are not wanted.
         .map_err(|errors| Problem::Suite(errors.render(true, world.width)))?;
     if let Some(repository) = Repository::discover(&plan.directory)? {
+        repository.remove_stale();
         for case in &mut plan.cases {
             repository.root().clone_into(&mut case.root);
         }

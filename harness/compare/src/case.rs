@@ -8,8 +8,8 @@ use crate::sample::{Sample, summary_of};
 use crate::tool::{not_profiled, unlike_tools};
 use paceline_model::{
     Acceptance, CaseComparison, CaseId, CaseRecord, CaseRules, CaseStatus, Design, Effort,
-    Evidence, Failure, Gate, GateSetting, MetricComparison, MetricKind, ProfilerRun, ResultPolicy,
-    Series, Side, Verdict,
+    Evidence, Failure, FailureKind, Gate, GateSetting, MetricComparison, MetricKind, ProfilerRun,
+    ResultPolicy, Series, Side, Verdict,
 };
 
 /// What all cases of one comparison share.
@@ -124,6 +124,9 @@ fn correctness(
     match (failure(base), failure(head)) {
         (Some(_), Some(_)) => failed("both sides failed"),
         (None, Some(_)) => failed("head failed"),
+        (Some(failure), None) if failure.kind == FailureKind::OtherSide => {
+            failed(&format!("base failed: {}", failure.message))
+        }
         (Some(failure), None) if may_be_new => {
             Some((Verdict::New, format!("base can't run it: {}", failure.message)))
         }

@@ -33,6 +33,6 @@ pub use launcher::{LAUNCH_ARGUMENT, Launcher, LauncherError, serve};
 pub use memory::{SAMPLE_ARGUMENT, sample, sampler};
 pub use process::{Captured, Ending, Exit, Process};
 pub use profiling::{Reader, Tally, Traced};
-pub use python::{InterpreterError, InterpreterSearch, SearchedPlace};
+pub use python::{InterpreterError, InterpreterSearch, SearchedPlace, editable_folders};
 pub use run::{Outcome, Request, Sides, find_interpreters, interpreter_of, measure};
 pub use work::{WORK_ARGUMENT, work};

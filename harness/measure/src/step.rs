@@ -8,7 +8,7 @@ use paceline_model::{
     Body, Case, Failure, FailureKind, Hook, Interpreter, Parameters, PythonTarget,
 };
 
-use crate::python::{FunctionReference, Job, Report, Surroundings, Task};
+use crate::python::{Checkouts, FunctionReference, Job, Report, Surroundings, Task};
 use crate::{Exit, LauncherError, Process, failure};
 
 /// Bytes of standard output of a whole process that are kept for results and custom metrics.
@@ -168,6 +168,11 @@ impl Setting<'_> {
             path: self.case.python.path.clone(),
             // One seed for all, since the results of different invocations are compared.
             seed: 0,
+            checkouts: self
+                .case
+                .other_root
+                .as_ref()
+                .map(|other| Checkouts { own: self.case.root.clone(), other: other.clone() }),
         }
     }
 

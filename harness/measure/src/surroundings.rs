@@ -25,6 +25,29 @@ const PASSED_ON: [&str; 16] = [
     "USER",
 ];
 
+/// Variables beside those by which what stands in for an interpreter finds the one to start.
+const OF_SHIMS: [&str; 10] = [
+    "ASDF_DATA_DIR",
+    "ASDF_DIR",
+    "CONDA_PREFIX",
+    "MISE_DATA_DIR",
+    "PYENV_DIR",
+    "PYENV_ROOT",
+    "PYENV_VERSION",
+    "VIRTUAL_ENV",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+];
+
+/// The variables of a program that is only asked what it is.
+pub(crate) fn of_probes(caller: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let names = PASSED_ON.iter().chain(&OF_SHIMS);
+    names
+        .filter_map(|name| caller.get_key_value(*name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
 /// The variables of one case's processes: what is passed on from `caller`, then the suite's own.
 pub(crate) fn variables(
     case: &Case,

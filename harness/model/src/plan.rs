@@ -24,6 +24,8 @@ pub struct Plan {
     pub cases: Vec<Case>,
     /// What verdicts do to the build in cases of workloads that the suite no longer has.
     pub policy: Policy,
+    /// Files and folders of the benchmark itself, absolute: base runs head's.
+    pub harness: Vec<PathBuf>,
     /// What happens where a saved baseline is asked for and there is none.
     pub missing_baseline: MissingBaseline,
 }
@@ -68,6 +70,9 @@ pub struct Case {
     pub custom_profilers: Vec<CustomProfiler>,
     /// Folder under which the project's own code lies, absolute: the suite's, or the top of its repository.
     pub root: PathBuf,
+    /// Top folder of the other side's checkout, absolute, where two are compared: no code may come
+    /// from there.
+    pub other_root: Option<PathBuf>,
     /// Gates by metric; a metric without an entry has the default of its kind.
     pub gates: BTreeMap<MetricName, GateSetting>,
     /// What to do with the workload's result.
@@ -110,6 +115,7 @@ impl Case {
             profilers: ProfilerChoice::None,
             custom_profilers: Vec::new(),
             root: PathBuf::from("/"),
+            other_root: None,
             gates: BTreeMap::new(),
             result: ResultPolicy::default(),
             policy: Policy::default(),

@@ -175,6 +175,8 @@ pub enum FailureKind {
     Output,
     /// The program or interpreter could not be started.
     Start,
+    /// It ran code of the other side's checkout, so that there is nothing to compare.
+    OtherSide,
 }
 
 /// One invocation: one fresh process.

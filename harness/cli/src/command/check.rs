@@ -11,10 +11,11 @@ use paceline_model::{
 
 use super::verdict;
 use crate::accepted::accepted;
-use crate::arguments::CheckArguments;
+use crate::arguments::{CheckArguments, SuiteFrom};
 use crate::attribution::attribute;
 use crate::base::{Base, earlier, variants};
 use crate::checkout::Checkout;
+use crate::default_base::{default_base, sentence};
 use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
@@ -22,6 +23,7 @@ use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, listed};
 use crate::select::{Selection, select};
 use crate::session::{Label, Session, head_only, load_all};
+use crate::suite_from::suite_of_base;
 use crate::world::World;
 
 /// What a reader of a case is told that a stored record alone did not decide.
@@ -37,8 +39,12 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
     verdict::one_document(suites, &arguments.printing)?;
     verdict::known_forms(&arguments.output)?;
     let mut worst = Outcome::Passed;
-    for plan in &load_all(suites, world)? {
-        let outcome = match check(plan, arguments, world) {
+    for plan in load_all(suites, world)? {
+        let plan = match arguments.suite_from {
+            SuiteFrom::Head => plan,
+            SuiteFrom::Base => suite_of_base(&plan, arguments, world)?,
+        };
+        let outcome = match check(&plan, arguments, world) {
             Ok(outcome) => outcome,
             // The other suites still count.
             Err(problem @ Problem::NoVerdict(_)) => {
@@ -53,7 +59,10 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
 }
 
 fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
-    let variants = variants(&arguments.base, arguments.head.as_deref(), &plan.cases)?;
+    let variants = match &arguments.base {
+        Some(base) => variants(base, arguments.head.as_deref(), &plan.cases)?,
+        None => None,
+    };
     let selection = select(plan, &arguments.measuring)?;
     if selection.cases.is_empty() {
         output::tell(&format!("suite {}: nothing that it depends on has changed", plan.suite));
@@ -61,12 +70,18 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
-    let base = match variants {
-        Some(variants) => variants,
-        None => earlier(&arguments.base, arguments.stored, &session)?,
+    let (base, reason) = match (variants, &arguments.base) {
+        (Some(variants), _) => (variants, None),
+        (None, Some(base)) => (earlier(base, arguments.stored, &session)?, None),
+        (None, None) => {
+            let chosen = default_base(&session, world)?;
+            let reason = sentence(&chosen);
+            output::tell(&reason);
+            (earlier(&chosen.commit.id, arguments.stored, &session)?, Some(reason))
+        }
     };
     let evidence = arguments.evidence.as_deref();
-    let judged = match base {
+    let mut judged = match base {
         Base::Variants { base, head } => {
             side_by_side(&selection.cases, [base, head], &mut session, evidence)?
         }
@@ -77,6 +92,7 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
             return Ok(Outcome::Passed);
         }
     };
+    judged.comparison.notes.extend(reason);
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
@@ -167,8 +183,8 @@ fn beside(
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let checkout = Checkout::create(session, commit)?;
-    let bases = checkout.cases(&selection.cases);
-    let sides = in_line(&bases, &selection.cases);
+    let [bases, heads] = checkout.sides(&selection.cases, session);
+    let sides = in_line(&bases, &heads);
     let accepted = accepted(Some(commit.id.as_str()), &selection.cases, session)?;
     let rules = Rules { accepted, ..rules(selection, session) };
     let labels = [checkout.label(), session.here()];

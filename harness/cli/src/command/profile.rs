@@ -112,9 +112,9 @@ fn beside(
         }
         Base::Commit(commit) => {
             let checkout = Checkout::create(session, &commit)?;
-            let bases = checkout.cases(&selection.cases);
+            let [bases, heads] = checkout.sides(&selection.cases, session);
             let labels = [checkout.label(), session.here()];
-            show(&in_line(&bases, &selection.cases), labels, session, arguments, world)
+            show(&in_line(&bases, &heads), labels, session, arguments, world)
         }
         Base::Stored(_) | Base::Missing(_) => Err(Problem::input(
             "`--base` is a commit or a variant here: a stored record can't be profiled",

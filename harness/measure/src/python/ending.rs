@@ -47,6 +47,7 @@ fn told(lines: &Lines) -> Option<Failure> {
         let Record::Error { stage, message, detail } = record else { return None };
         let kind = match stage {
             Stage::Lookup => FailureKind::Start,
+            Stage::Checkout => FailureKind::OtherSide,
             Stage::Workload => FailureKind::Crash,
             Stage::Check => FailureKind::Check,
             Stage::Setup | Stage::Teardown | Stage::Hook => FailureKind::Hook,

@@ -36,6 +36,17 @@ pub(crate) struct Job {
     /// Seed of the module `random`, when the workload imports it, and of a check's thread
     /// switches. Invocations whose results are compared need the same one.
     pub(crate) seed: u64,
+    /// Where its code lies, in a comparison of two checkouts.
+    pub(crate) checkouts: Option<Checkouts>,
+}
+
+/// Two checkouts of one repository, of which only one is to take part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Checkouts {
+    /// Top folder of the side's own.
+    pub(crate) own: PathBuf,
+    /// Top folder of the other side's: no module may come from there.
+    pub(crate) other: PathBuf,
 }
 
 /// What to do with a function.
@@ -160,6 +171,9 @@ impl Job {
             "params": self.parameters,
             "path": path,
             "seed": self.seed,
+            "checkouts": self.checkouts.as_ref().map(|Checkouts { own, other }| {
+                [own, other].map(|root| root.to_string_lossy())
+            }),
         });
         match &self.task {
             Task::Time(timing) => {

@@ -10,7 +10,9 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use discovery::{InterpreterError, InterpreterSearch, SearchedPlace};
-pub(crate) use job::{Checking, FunctionReference, Job, Profiling, Surroundings, Task, Timing};
+pub use discovery::{InterpreterError, InterpreterSearch, SearchedPlace, editable_folders};
+pub(crate) use job::{
+    Checking, Checkouts, FunctionReference, Job, Profiling, Surroundings, Task, Timing,
+};
 pub(crate) use program::{PLAIN_MODE, PRIME};
 pub(crate) use report::Report;

@@ -55,6 +55,8 @@ pub(super) enum Stage {
     Teardown,
     /// A hook that is the whole job.
     Hook,
+    /// Looking at which checkout the modules came from.
+    Checkout,
     /// Telling what the workload returned.
     Result,
 }

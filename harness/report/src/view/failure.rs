@@ -50,5 +50,6 @@ fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Timeout => "timed out",
         FailureKind::Output => "the output could not be read",
         FailureKind::Start => "could not be started",
+        FailureKind::OtherSide => "ran code of the other side",
     }
 }

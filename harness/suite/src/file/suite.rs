@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::yaml::{Entries, Field};
 
-use super::{CustomProfilerFile, Workload};
+use super::{Argument, CustomProfilerFile, OneOrMore, Workload};
 
 /// Keys of a workload that `defaults` can't have, since they are a workload's own.
 pub(crate) const WORKLOAD_ONLY: [&str; 11] = [
@@ -35,6 +35,9 @@ pub(crate) struct SuiteFile {
     pub(crate) description: Field<String>,
     /// What `check --stored` does without a baseline of base. Default: `measure-base`.
     pub(crate) missing_baseline: Field<MissingBaseline>,
+    /// Files and folders of the benchmark itself, relative to the suite's folder. Where two commits
+    /// are compared, base runs head's, so that a new benchmark runs on old code. Default: none.
+    pub(crate) harness: Field<OneOrMore<Argument>>,
     /// Profilers by name: programs and Python objects of your own. One runs where `profilers` names it.
     pub(crate) custom_profilers: Field<Entries<CustomProfilerFile>>,
     /// What all workloads share: the keys of a workload except its body, its parameters, `growth`,

@@ -72,6 +72,7 @@ impl Blueprint {
             profilers,
             custom_profilers,
             root: site.directory.to_owned(),
+            other_root: None,
             gates,
             custom_metrics,
             result: site.pick_or(|workload| &workload.result, ResultPolicy::default()),

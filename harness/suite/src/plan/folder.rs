@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
+use crate::file::{Argument, OneOrMore};
 use crate::wording::{closest, quote};
+use crate::yaml::Field;
 
 use super::site::Site;
 
@@ -32,13 +34,30 @@ pub(super) fn python_path(site: &Site<'_>) -> Option<Vec<PathBuf>> {
     let Some(given) = field.given() else {
         return Some(vec![site.directory.to_owned()]);
     };
-    let folder = |item: &crate::yaml::Field<crate::file::Argument>| {
+    let folder = |item: &Field<Argument>| {
         let item = item.given()?;
         site.existing(&item.value.0, &item.span, "the folder")
     };
     // All of them, so that each missing folder is reported.
     let folders: Vec<_> = given.value.items().iter().map(folder).collect();
     folders.into_iter().collect()
+}
+
+/// Files and folders of the benchmark itself, absolute.
+pub(super) fn harness(site: &Site<'_>, field: &Field<OneOrMore<Argument>>) -> Vec<PathBuf> {
+    let Some(given) = field.given() else { return Vec::new() };
+    let place = |item: &Field<Argument>| {
+        let item = item.given()?;
+        let place = site.existing(&item.value.0, &item.span, "the file or folder")?;
+        if site.directory.starts_with(&place) {
+            let message = format!("{} has the suite's own folder in it", quote(&item.value.0));
+            let help = "name what belongs to the benchmark and is not what it measures";
+            site.add(Fault::new(&item.span, message).help(help));
+            return None;
+        }
+        Some(place)
+    };
+    given.value.items().iter().filter_map(place).collect()
 }
 
 /// The interpreter asked for: a path of something in the suite's folder becomes absolute.

@@ -14,6 +14,7 @@ use crate::yaml::{Field, Spanned};
 use super::blueprint::Blueprint;
 use super::budget::Budget;
 use super::custom_profiler::CustomProfilers;
+use super::folder;
 use super::gate;
 use super::module::Modules;
 use super::policy::policy;
@@ -74,6 +75,7 @@ pub(crate) fn plan(
         directory: directory.to_owned(),
         cases,
         policy: policy(&shared_site),
+        harness: folder::harness(&shared_site, &suite.value.harness),
         missing_baseline: suite.value.missing_baseline.value().copied().unwrap_or_default(),
     })
 }

@@ -42,10 +42,6 @@ accepted:
     change: -8%
     reason: ' '
     expires: 31.1.2027
-  - case: '['
-    metric: CPU
-    change: 0%
-    suit: s
 ";
     insta::assert_snapshot!(parse(faulty).unwrap_err(), @r"
     error: unknown key `cas`, did you mean `case`?
@@ -78,49 +74,63 @@ accepted:
       |
       = help: write year, month and day, as in `2027-01-31`
 
+    paceline-accepted.yaml: 4 errors
+    ");
+}
+
+#[test]
+fn what_an_entry_lacks_and_what_is_no_name_is_reported() {
+    let faulty = "\
+accepted:
+  - case: '['
+    metric: CPU
+    change: 0%
+    suit: s
+";
+    insta::assert_snapshot!(parse(faulty).unwrap_err(), @r"
     error: the entry lacks `reason`
-     --> paceline-accepted.yaml:7:5
+     --> paceline-accepted.yaml:2:5
       |
-    7 |   - case: '['
+    2 |   - case: '['
       |     ^
       |
       = help: write it as in `reason: the new check costs a comparison`
 
     error: the entry lacks `expires`
-     --> paceline-accepted.yaml:7:5
+     --> paceline-accepted.yaml:2:5
       |
-    7 |   - case: '['
+    2 |   - case: '['
       |     ^
       |
       = help: write it as in `expires: 2027-01-31`
 
     error: `[` is no pattern: unclosed character class; missing ']'
-     --> paceline-accepted.yaml:7:11
+     --> paceline-accepted.yaml:2:11
       |
-    7 |   - case: '['
+    2 |   - case: '['
       |           ^^^
 
     error: metric name `CPU` is not a lower-case letter followed by up to 59 of `a`-`z`, `0`-`9`, `_`
-     --> paceline-accepted.yaml:8:13
+     --> paceline-accepted.yaml:3:13
       |
-    8 |     metric: CPU
+    3 |     metric: CPU
       |             ^^^
 
     error: `0%` is no change that could be accepted
-     --> paceline-accepted.yaml:9:13
+     --> paceline-accepted.yaml:4:13
       |
-    9 |     change: 0%
+    4 |     change: 0%
       |             ^^
       |
       = help: write it as in `+8%`
 
     error: unknown key `suit`, did you mean `suite`?
-      --> paceline-accepted.yaml:10:5
-       |
-    10 |     suit: s
-       |     ^^^^
+     --> paceline-accepted.yaml:5:5
+      |
+    5 |     suit: s
+      |     ^^^^
 
-    paceline-accepted.yaml: 10 errors
+    paceline-accepted.yaml: 6 errors
     ");
     assert!(parse("entries: []\n").unwrap_err().contains("the file lacks `accepted`"));
 }

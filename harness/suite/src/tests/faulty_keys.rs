@@ -92,7 +92,7 @@ workloads:
     1 | base: &base { command: [sort] }
       | ^^^^
       |
-      = help: the keys here are `suite`, `description`, `missing-baseline`, `custom-profilers`, `defaults`, `workloads`
+      = help: the keys here are `suite`, `description`, `missing-baseline`, `harness`, `custom-profilers`, `defaults`, `workloads`
 
     error: workload `w` has nothing to run
      --> suite.yaml:4:3

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
+use crate::surroundings;
+
 /// Longest time that an executable may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Most bytes of an answer.
@@ -36,24 +38,16 @@ pub(super) struct Answer {
     pub(super) executable: PathBuf,
 }
 
-/// Runs `executable` in `directory` with exactly these variables. Fails with the reason, for
+/// Runs `executable` in `directory` with the harmless ones of these variables. Fails with the reason, for
 /// people, when it can't be started, does not answer within five seconds, or is not Python.
 pub(super) fn ask(
     executable: &Path,
     directory: &Path,
     variables: &BTreeMap<String, String>,
 ) -> Result<Answer, String> {
-    let mut child = Command::new(executable)
-        // Without the packages of the environment, whose start-up files may print.
-        .args(["-E", "-S", "-c", QUESTION])
-        .env_clear()
-        .envs(variables)
-        .current_dir(directory)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .spawn()
+    // Without the packages of the environment, whose start-up files may print.
+    let arguments = ["-E", "-S", "-c", QUESTION];
+    let mut child = start(executable, &arguments, directory, variables)
         .map_err(|error| format!("can't be started: {error}"))?;
     let deadline = Instant::now() + PATIENCE;
     let output = child.stdout.take().and_then(|output| read_until(output, deadline));
@@ -66,6 +60,40 @@ pub(super) fn ask(
     }
     let error = error.and_then(|error| read_until(error, Instant::now() + PATIENCE));
     answer.ok_or_else(|| refusal(status, error.as_deref().unwrap_or_default()))
+}
+
+/// What `executable` prints when it is started so; `None` when it can't be, or takes more than
+/// five seconds.
+pub(super) fn answer_to(
+    executable: &Path,
+    arguments: &[&str],
+    directory: &Path,
+    variables: &BTreeMap<String, String>,
+) -> Option<String> {
+    let mut child = start(executable, arguments, directory, variables).ok()?;
+    let answer =
+        child.stdout.take().and_then(|output| read_until(output, Instant::now() + PATIENCE));
+    end(&mut child);
+    answer
+}
+
+/// Starts it without tokens: what a suite's folder has as its interpreter may be anything.
+fn start(
+    executable: &Path,
+    arguments: &[&str],
+    directory: &Path,
+    variables: &BTreeMap<String, String>,
+) -> std::io::Result<Child> {
+    Command::new(executable)
+        .args(arguments)
+        .env_clear()
+        .envs(surroundings::of_probes(variables))
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()
 }
 
 /// All that arrives, up to the limit; `None` when it has not ended by `deadline`.

@@ -82,6 +82,31 @@ def work(config):
     return is_done
 
 
+def comes_from_own_checkout(config):
+    """Tells of a module that the other side's checkout gave, and returns whether there is none.
+
+    Looked at in the end: a workload may import what it needs when it needs it.
+    """
+    checkouts = config["checkouts"]
+    # A profiler of the suite's own may be head's on both sides.
+    if checkouts is None or config["mode"] == "profile":
+        return True
+    own, other, prefix = [os.path.join(folder, "") for folder in checkouts + [sys.prefix]]
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__dict__", {}).get("__file__")
+        if not isinstance(file, str) or not file.startswith(other):
+            continue
+        if file.startswith((own, prefix)) or "site-packages" in file:
+            continue
+        problem = Refusal(
+            "module `%s` came from `%s`, the checkout of the other side; put the folder that has it "
+            "into `path` of the suite" % (name, file)
+        )
+        explain(problem, "checkout")
+        return False
+    return True
+
+
 def lingering_threads():
     """Names of the threads that the interpreter will wait for before it ends."""
     threading = sys.modules.get("threading")
@@ -110,6 +135,8 @@ def run_job():
     except BaseException as problem:
         explain(problem, STEPS.stage)
         is_done = False
+    if is_done:
+        is_done = comes_from_own_checkout(config)
     if is_done:
         CHANNEL.send("end", records=CHANNEL.records + 1, threads=lingering_threads())
     flush()

@@ -81,6 +81,7 @@ impl Bench {
             parameters: Parameters::new(),
             path: vec![self.path().to_owned()],
             seed: 7,
+            checkouts: None,
         }
     }
 

@@ -152,6 +152,7 @@ fn the_command_line_is_ascii_and_fits_what_linux_takes() {
                 parameters: paceline_model::Parameters::new(),
                 path: Vec::new(),
                 seed: u64::MAX,
+                checkouts: None,
             };
             let surroundings = Surroundings {
                 environment: std::collections::BTreeMap::from([(
