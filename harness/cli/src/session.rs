@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use paceline_baseline::FolderStore;
+use paceline_baseline::{FolderStore, Store};
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
@@ -30,7 +30,7 @@ pub(crate) struct Session<'a> {
     /// What is checked out.
     pub(crate) revision: Revision,
     /// Where records are kept.
-    pub(crate) store: FolderStore,
+    pub(crate) store: Box<dyn Store>,
     /// The machine and the interpreters.
     pub(crate) environment: Environment,
     /// The repository that the suite lies in.
@@ -69,7 +69,7 @@ impl<'a> Session<'a> {
             world,
             plan,
             revision: revision.unwrap_or_default(),
-            store: FolderStore::new(folder),
+            store: Box::new(FolderStore::new(folder)),
             environment,
             repository,
             seed: arguments.seed.unwrap_or_else(fresh_seed),
