@@ -24,7 +24,8 @@ const BASELINES: &str = "baselines";
 
 /// Everything about one suite's run that is known before anything is measured.
 pub(crate) struct Session<'a> {
-    world: &'a World,
+    /// Environment and signals.
+    pub(crate) world: &'a World,
     /// The suite.
     pub(crate) plan: &'a Plan,
     /// What is checked out.
@@ -58,6 +59,9 @@ impl<'a> Session<'a> {
         arguments: &Measuring,
     ) -> Result<Self, Problem> {
         let repository = Repository::discover(&plan.directory)?;
+        if let Some(repository) = &repository {
+            repository.remove_stale();
+        }
         let folder = baselines_folder(repository.as_ref(), plan, arguments);
         let own = folder.join(plan.suite.as_str());
         let revision = repository.as_ref().map(|found| revision(found, &own)).transpose()?;
