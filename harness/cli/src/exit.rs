@@ -71,9 +71,9 @@ impl Problem {
 impl From<GitError> for Problem {
     fn from(error: GitError) -> Self {
         match error {
-            GitError::UnknownRevision { .. } | GitError::NoBase { .. } => {
-                Self::Input(error.to_string())
-            }
+            GitError::UnknownRevision { .. }
+            | GitError::NoAncestor { .. }
+            | GitError::NoBase { .. } => Self::Input(error.to_string()),
             GitError::Cancelled => Self::Interrupted,
             GitError::Owner { .. }
             | GitError::Unborn { .. }

@@ -33,6 +33,21 @@ pub enum GitError {
         /// What to do; starts with its own separator, or is empty.
         hint: String,
     },
+    /// One commit is not behind another.
+    #[error(
+        "`{good}` is not among the first parents of `{bad}` in `{}`{hint}",
+        path.display()
+    )]
+    NoAncestor {
+        /// Full id of the commit that was looked for.
+        good: String,
+        /// Full id of the commit behind which.
+        bad: String,
+        /// The working tree.
+        path: PathBuf,
+        /// What to do; starts with its own separator, or is empty.
+        hint: String,
+    },
     /// A working tree of our own has no place.
     #[error("can't make a folder for the base in `{}`: {source}; set `TMPDIR` to another", path.display())]
     Folder {

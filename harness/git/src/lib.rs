@@ -1,5 +1,6 @@
 //! The one place of paceline that knows git. Knows nothing of suites, records or verdicts.
 
+mod ancestry;
 mod base;
 mod command;
 mod error;

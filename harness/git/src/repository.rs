@@ -9,7 +9,7 @@ use crate::{GitError, Worktree, worktree};
 /// An open repository with a working tree. No operation changes anything of it but git's list of
 /// working trees.
 pub struct Repository {
-    inner: git2::Repository,
+    pub(crate) inner: git2::Repository,
     root: PathBuf,
 }
 
@@ -32,6 +32,12 @@ pub struct Commit {
     pub id: String,
     /// First line of its message.
     pub subject: String,
+}
+
+impl Commit {
+    pub(crate) fn of(commit: &git2::Commit<'_>) -> Self {
+        Self { id: commit.id().to_string(), subject: subject(commit) }
+    }
 }
 
 impl Repository {
@@ -80,7 +86,7 @@ impl Repository {
             .inner
             .find_commit(id)
             .map_err(|error| GitError::new("read a commit", &self.root, error))?;
-        Ok(Commit { id: id.to_string(), subject: subject(&commit) })
+        Ok(Commit::of(&commit))
     }
 
     /// Checks `commit` out into a working tree of its own, in the temporary folder.
@@ -119,7 +125,7 @@ impl Repository {
         Ok(paths)
     }
 
-    fn find_commit(&self, revision: &str) -> Result<Oid, GitError> {
+    pub(crate) fn find_commit(&self, revision: &str) -> Result<Oid, GitError> {
         let object =
             self.inner.revparse_single(revision).and_then(|object| object.peel_to_commit());
         match object {
@@ -135,7 +141,7 @@ impl Repository {
         }
     }
 
-    fn shallow_hint(&self) -> String {
+    pub(crate) fn shallow_hint(&self) -> String {
         if self.inner.is_shallow() {
             "; this is a shallow clone: fetch more with `git fetch --unshallow`".to_owned()
         } else {

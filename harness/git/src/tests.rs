@@ -198,3 +198,67 @@ fn a_base_is_checked_out_from_a_linked_working_tree_and_from_a_shallow_clone() {
     let error = shallow.resolve("HEAD~1").unwrap_err().to_string();
     assert!(error.contains("git fetch --unshallow"), "{error}");
 }
+
+fn commit(folder: &Path, subject: &str) {
+    git(folder, &["commit", "--quiet", "--allow-empty", "-m", subject]);
+}
+
+fn subjects(commits: &[crate::Commit]) -> Vec<&str> {
+    commits.iter().map(|commit| commit.subject.as_str()).collect()
+}
+
+/// main: one, two, merge of side (with side's own commit), three.
+fn merged() -> tempfile::TempDir {
+    let folder = repository();
+    commit(folder.path(), "two");
+    git(folder.path(), &["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+    commit(folder.path(), "of the side");
+    git(folder.path(), &["checkout", "--quiet", "main"]);
+    git(folder.path(), &["merge", "--quiet", "--no-ff", "-m", "merge side", "side"]);
+    commit(folder.path(), "three");
+    folder
+}
+
+#[test]
+fn first_parents_are_newest_first_and_leave_merged_branches_out() {
+    let folder = merged();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let head = repository.resolve("HEAD").unwrap();
+    let all = repository.first_parents(&head, 10).unwrap();
+    assert_eq!(subjects(&all), ["three", "merge side", "two", "one: first line"]);
+    assert_eq!(all[0], head);
+    assert_eq!(subjects(&repository.first_parents(&head, 2).unwrap()), ["three", "merge side"]);
+    assert!(repository.first_parents(&head, 0).unwrap().is_empty());
+}
+
+#[test]
+fn a_range_is_oldest_first_without_its_start() {
+    let folder = merged();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let [good, bad] = ["HEAD~3", "HEAD"].map(|name| repository.resolve(name).unwrap());
+    let range = repository.first_parent_range(&good, &bad).unwrap();
+    assert_eq!(subjects(&range), ["two", "merge side", "three"]);
+    assert!(repository.first_parent_range(&bad, &bad).unwrap().is_empty());
+}
+
+#[test]
+fn a_range_from_elsewhere_says_why_there_is_none() {
+    let folder = merged();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let [first, side, head] =
+        ["HEAD~3", "side", "HEAD"].map(|name| repository.resolve(name).unwrap());
+    let hint = |good, bad| repository.first_parent_range(good, bad).unwrap_err().to_string();
+    let reversed = hint(&head, &first);
+    assert!(reversed.ends_with("; it comes after it: exchange the two"), "{reversed}");
+    let merged = hint(&side, &head);
+    assert!(merged.contains("; it came in by a merge: "), "{merged}");
+
+    let place = tempfile::tempdir().unwrap();
+    let source = format!("file://{}", folder.path().display());
+    git(place.path(), &["clone", "--quiet", "--depth", "2", &source, "clone"]);
+    git(&place.path().join("clone"), &["fetch", "--quiet", "--depth", "1", "origin", &first.id]);
+    let shallow = Repository::discover(&place.path().join("clone")).unwrap().unwrap();
+    assert_eq!(subjects(&shallow.first_parents(&head, 9).unwrap()), ["three", "merge side"]);
+    let error = shallow.first_parent_range(&first, &head).unwrap_err().to_string();
+    assert!(error.contains("; this is a shallow clone: fetch more with "), "{error}");
+}
