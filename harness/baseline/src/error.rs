@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use paceline_git::GitError;
 use paceline_model::DocumentError;
 
 use crate::Key;
@@ -64,6 +65,9 @@ pub enum StoreError {
         /// What is there instead, and what to do; starts with its own separator, or is empty.
         known: String,
     },
+    /// Git refused.
+    #[error(transparent)]
+    Git(#[from] GitError),
     /// The record can't be written as JSON.
     #[error("the record can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),

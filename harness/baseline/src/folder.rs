@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use paceline_model::Record;
 
 use crate::file::{read_record, write_atomically};
-use crate::store::{key_of, proven};
+use crate::store::{key_of, missing, proven};
 use crate::{Existing, Key, Saved, Store, StoreError};
 
 /// Records in a folder, one immutable document per suite, commit and machine class.
@@ -30,10 +30,6 @@ impl FolderStore {
     fn path(&self, key: &Key) -> PathBuf {
         let folder = self.folder.join(key.suite.as_str()).join(key.commit.as_str());
         folder.join(key.file_name())
-    }
-
-    fn missing(&self, key: &Key) -> StoreError {
-        StoreError::Missing { key: Box::new(key.clone()), store: self.name(), known: String::new() }
     }
 }
 
@@ -71,7 +67,7 @@ impl Store for FolderStore {
         let path = self.path(key);
         match read_record(&path) {
             Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
-                Err(self.missing(key))
+                Err(missing(key, self.name()))
             }
             Ok(record) => proven(record, key, &path.display().to_string()),
             other => other,
@@ -82,7 +78,7 @@ impl Store for FolderStore {
         let path = self.path(key);
         match fs::metadata(&path) {
             Ok(metadata) => Ok(metadata.len()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(self.missing(key)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(missing(key, self.name())),
             Err(source) => Err(StoreError::Io { action: "read", path, source }),
         }
     }

@@ -111,6 +111,11 @@ pub(crate) fn proven(record: Record, key: &Key, place: &str) -> Result<Record, S
     })
 }
 
+/// Says that `store` has no record of `key`.
+pub(crate) fn missing(key: &Key, store: String) -> StoreError {
+    StoreError::Missing { key: Box::new(key.clone()), store, known: String::new() }
+}
+
 /// What is there instead of `key`, as the end of a message.
 fn describe_known(keys: &[Key], key: &Key) -> String {
     let of_suite: Vec<_> = keys.iter().filter(|known| known.suite == key.suite).collect();

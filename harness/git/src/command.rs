@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 use crate::GitError;
 
 /// Longest time that a command may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// How often is looked whether it has ended.
 const ATTENTION: Duration = Duration::from_millis(10);
 /// Most bytes of its output that are read.
@@ -36,7 +36,8 @@ const ELSEWHERE: [&str; 8] = [
 ];
 
 /// Settings under which it changes nothing beside what it is asked for.
-const QUIETLY: [&str; 6] = [
+const QUIETLY: [&str; 7] = [
+    "core.hooksPath=/dev/null",
     "gc.auto=0",
     "maintenance.auto=false",
     "fetch.writeCommitGraph=false",

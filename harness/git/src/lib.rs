@@ -5,12 +5,17 @@ mod base;
 mod command;
 mod error;
 mod fetch;
+mod ref_tree;
+mod remote;
 mod repository;
+mod retry;
 #[cfg(test)]
 mod tests;
 mod worktree;
 
 pub use base::{Build, DefaultBase};
 pub use error::GitError;
+pub use ref_tree::RefTree;
+pub use remote::Shared;
 pub use repository::{Commit, Head, Repository};
 pub use worktree::Worktree;

@@ -6,18 +6,19 @@ use paceline_model::{
     CaseId, CaseRecord, CaseStatus, Environment, Failure, FailureKind, Parameters, Record, Revision,
 };
 
-use crate::{FolderStore, Store};
+use crate::{FolderStore, GitStore, Store};
 
 /// A record of the commit of forty `digit`s.
 pub(crate) fn record_of(digit: char) -> Record {
+    record_at(&digit.to_string().repeat(40))
+}
+
+/// A record of that commit.
+pub(crate) fn record_at(commit: &str) -> Record {
     Record {
         schema: Record::SCHEMA.to_owned(),
         suite: "lru".parse().unwrap(),
-        revision: Revision {
-            commit: Some(digit.to_string().repeat(40).parse().unwrap()),
-            dirty: false,
-            subject: None,
-        },
+        revision: Revision { commit: Some(commit.parse().unwrap()), dirty: false, subject: None },
         variant: Parameters::new(),
         run: "r".to_owned(),
         started: "2026-11-22T00:00:00Z".to_owned(),
@@ -57,4 +58,13 @@ pub(crate) type Open = fn(&Path) -> Box<dyn Store>;
 /// A store in a plain folder.
 pub(crate) fn in_folder(folder: &Path) -> Box<dyn Store> {
     Box::new(FolderStore::new(folder.join("baselines")))
+}
+
+/// A store in a bare repository, which the first opener makes.
+pub(crate) fn in_git(folder: &Path) -> Box<dyn Store> {
+    let place = folder.join("repository.git");
+    if !place.exists() {
+        git2::Repository::init_bare(&place).unwrap();
+    }
+    Box::new(GitStore::open(&place).unwrap())
 }

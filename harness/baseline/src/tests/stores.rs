@@ -39,6 +39,7 @@ macro_rules! every_claim {
 }
 
 every_claim!(folder, crate::tests::fixture::in_folder);
+every_claim!(git, crate::tests::fixture::in_git);
 
 fn find(store: &dyn Store, record: &Record) -> Result<Record, StoreError> {
     let Key { suite, commit, class, shard: _ } = Key::of(record).unwrap();
