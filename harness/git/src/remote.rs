@@ -11,8 +11,8 @@ use crate::{GitError, RefTree};
 
 /// Times that a push is tried while others push as well.
 const ATTEMPTS: u32 = 60;
-/// Longest pause after the first lost race, in milliseconds; about what one try takes.
-const PAUSE: u64 = 50;
+/// Longest pause after the first lost race, in milliseconds; less than one try takes.
+const PAUSE: u64 = 15;
 /// What git, here or there, says when another writer was faster. A hook, a protected reference and
 /// a missing right are said otherwise, and no second try would mend them.
 const LOST_RACES: [&str; 8] = [
