@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::cast_precision_loss, reason = "no figure here reaches 2^52")]
 
+mod accepted;
 mod architecture;
 mod base;
+mod bisect;
 mod blame;
 mod calibrate;
 mod custom_profilers;

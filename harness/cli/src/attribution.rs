@@ -68,14 +68,13 @@ fn hottest(profile: &Profile) -> Option<Vec<HotFunction>> {
 /// What is to be explained: the way the case went, and whether that is of memory alone.
 fn wanted(case: &CaseComparison) -> Wanted {
     let movement = match case.verdict {
-        Verdict::Regressed | Verdict::Suspect => Movement::Rise,
+        Verdict::Regressed | Verdict::Suspect | Verdict::Accepted => Movement::Rise,
         Verdict::Improved => Movement::Fall,
         Verdict::Failed
         | Verdict::NotComparable
         | Verdict::Removed
         | Verdict::Inconclusive
         | Verdict::New
-        | Verdict::Accepted
         | Verdict::Unchanged => Movement::Any,
     };
     let mut moved = case.metrics.iter().filter(|row| row.verdict == case.verdict).peekable();

@@ -49,9 +49,11 @@ fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
         Command::Check(arguments) => command::check::run(arguments, world),
         Command::Compare(arguments) => command::compare::run(arguments, world),
         Command::Report(arguments) => command::report::run(arguments, world),
+        Command::Baseline(arguments) => command::baseline::run(arguments, world),
         Command::Doctor(arguments) => command::doctor::run(arguments, world),
         Command::Calibrate(arguments) => command::calibrate::run(arguments, world),
         Command::Profile(arguments) => command::profile::run(arguments, world),
+        Command::Bisect(arguments) => command::bisect::run(arguments, world),
         Command::Schema(arguments) => command::schema::run(arguments),
     }
 }

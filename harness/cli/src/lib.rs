@@ -1,6 +1,7 @@
 //! Flags, environment, exit codes and progress. The only crate that knows the order of the stages,
 //! reads the environment, or prints.
 
+mod accepted;
 mod advice;
 mod alike;
 mod arguments;
@@ -13,6 +14,7 @@ mod default_base;
 mod entry;
 mod evidence;
 mod exit;
+mod oracle;
 mod output;
 mod pairs;
 mod policy;
@@ -21,6 +23,7 @@ mod profiling;
 mod progress;
 mod select;
 mod session;
+mod store;
 mod world;
 
 pub use entry::main;

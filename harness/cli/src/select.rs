@@ -94,6 +94,13 @@ fn is_named(case: &Case, arguments: &Measuring, names: &GlobSet) -> bool {
         || names.is_match(case.id.workload.as_str())
 }
 
+/// Whether `pattern` is the case's id or workload, or a glob of one of them.
+pub(crate) fn is_match(pattern: &str, id: &CaseId) -> Result<bool, Problem> {
+    let (id, workload) = (id.to_string(), id.workload.as_str());
+    let glob = globs(&[pattern.to_owned()])?;
+    Ok(pattern == id || glob.is_match(&id) || glob.is_match(workload))
+}
+
 fn is_tagged(case: &Case, tags: &[String]) -> bool {
     tags.is_empty() || tags.iter().any(|tag| case.tags.contains(tag))
 }

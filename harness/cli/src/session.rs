@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use paceline_baseline::{FolderStore, Store};
+use paceline_baseline::Store;
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
@@ -15,12 +15,11 @@ use paceline_model::{
 use crate::arguments::Measuring;
 use crate::artefacts;
 use crate::exit::Problem;
+use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
-use crate::world::World;
-
-/// Folder of the records at the top of a repository, or beside the suite outside of one.
-const BASELINES: &str = "baselines";
+use crate::store::Place;
+use crate::world::{ProgressMode, World};
 
 /// Everything about one suite's run that is known before anything is measured.
 pub(crate) struct Session<'a> {
@@ -32,6 +31,8 @@ pub(crate) struct Session<'a> {
     pub(crate) revision: Revision,
     /// Where records are kept.
     pub(crate) store: Box<dyn Store>,
+    /// Where that is.
+    pub(crate) place: Place,
     /// The machine and the interpreters.
     pub(crate) environment: Environment,
     /// The repository that the suite lies in.
@@ -62,9 +63,10 @@ impl<'a> Session<'a> {
         if let Some(repository) = &repository {
             repository.remove_stale();
         }
-        let folder = baselines_folder(repository.as_ref(), plan, arguments);
-        let own = folder.join(plan.suite.as_str());
-        let revision = repository.as_ref().map(|found| revision(found, &own)).transpose()?;
+        let place = Place::choose(&arguments.store, repository.as_ref(), &plan.directory)?;
+        let own = place.folder().map(|folder| folder.join(plan.suite.as_str()));
+        let revision =
+            repository.as_ref().map(|found| revision(found, own.as_deref())).transpose()?;
         let mut environment = inspect(&world.variables);
         environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -73,13 +75,31 @@ impl<'a> Session<'a> {
             world,
             plan,
             revision: revision.unwrap_or_default(),
-            store: Box::new(FolderStore::new(folder)),
+            store: place.open()?,
+            place,
             environment,
             repository,
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
         })
+    }
+
+    /// Columns of the terminal.
+    pub(crate) fn width(&self) -> usize {
+        self.world.width
+    }
+
+    /// Tells what is about to be done, unless the user wants no progress.
+    pub(crate) fn announce(&self, message: &str) {
+        if self.world.progress != ProgressMode::Silent {
+            output::tell(message);
+        }
+    }
+
+    /// Other coins from now on, which follow from those so far.
+    pub(crate) fn reseed(&mut self) {
+        self.seed = seed_of(&self.seed.to_string());
     }
 
     /// What is checked out, of no variant.
@@ -163,19 +183,13 @@ pub(crate) fn head_only(cases: &[Case]) -> Vec<Sides<'_>> {
 /// A seed that is another each time; it is kept in the record.
 pub(crate) fn fresh_seed() -> u64 {
     let now = jiff::Timestamp::now().as_nanosecond();
-    let identity = format!("{now} {}", std::process::id());
+    seed_of(&format!("{now} {}", std::process::id()))
+}
+
+fn seed_of(identity: &str) -> u64 {
     let digest = sha256(identity.as_bytes());
     // JSON readers of other languages keep whole numbers up to 2^53 only.
     u64::from_str_radix(&digest[..13], 16).unwrap_or_default()
-}
-
-fn baselines_folder(
-    repository: Option<&Repository>,
-    plan: &Plan,
-    arguments: &Measuring,
-) -> PathBuf {
-    let top = || repository.map_or(plan.directory.as_path(), Repository::root).join(BASELINES);
-    arguments.baselines.clone().unwrap_or_else(top)
 }
 
 /// `folder` as seen from the top of the repository, or `None` when it lies outside, or is the top.
@@ -194,8 +208,9 @@ fn existing(part: &Path) -> Option<PathBuf> {
 }
 
 /// What is checked out. Our own records don't make the working tree dirty.
-fn revision(repository: &Repository, baselines: &Path) -> Result<Revision, Problem> {
-    let ignored: Vec<_> = inside(baselines, repository.root()).into_iter().collect();
+fn revision(repository: &Repository, baselines: Option<&Path>) -> Result<Revision, Problem> {
+    let ignored = baselines.and_then(|folder| inside(folder, repository.root()));
+    let ignored: Vec<_> = ignored.into_iter().collect();
     let head = match repository.head(&ignored) {
         Ok(head) => head,
         Err(paceline_git::GitError::Unborn { .. }) => return Ok(Revision::default()),

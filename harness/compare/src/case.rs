@@ -1,14 +1,15 @@
 //! One case on both sides: correctness first, then every metric.
 
+use crate::accept::accept;
 use crate::decide::{Answer, Question, decide};
 use crate::gate::gate_of;
 use crate::layout;
 use crate::sample::{Sample, summary_of};
 use crate::tool::{not_profiled, unlike_tools};
 use paceline_model::{
-    CaseComparison, CaseId, CaseRecord, CaseRules, CaseStatus, Design, Effort, Evidence, Failure,
-    Gate, GateSetting, MetricComparison, MetricKind, ProfilerRun, ResultPolicy, Series, Side,
-    Verdict,
+    Acceptance, CaseComparison, CaseId, CaseRecord, CaseRules, CaseStatus, Design, Effort,
+    Evidence, Failure, Gate, GateSetting, MetricComparison, MetricKind, ProfilerRun, ResultPolicy,
+    Series, Side, Verdict,
 };
 
 /// What all cases of one comparison share.
@@ -23,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub(crate) may_be_new: bool,
     /// Why noisy values of this run say nothing: its canary tripped.
     pub(crate) tripped: Option<&'a str>,
+    /// Regressions that the repository accepts.
+    pub(crate) accepted: &'a [Acceptance],
 }
 
 /// A case that only one side has: `new` or `removed`, with the values of that side.
@@ -79,6 +82,7 @@ pub(crate) fn compare(
         .chain(lost_metrics(base, head, rules, context))
         .collect();
     let remedy = layout::excuse(&mut metrics, base, head);
+    accept(&rules.id, &mut metrics, context.accepted);
     let (verdict, reason) =
         correctness(rules, base, head, context.may_be_new).unwrap_or_else(|| worst(&metrics));
     CaseComparison {

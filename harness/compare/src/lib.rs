@@ -1,6 +1,8 @@
 //! Two records and the gates to verdicts with evidence. Pure: the same input gives the same
 //! comparison, byte for byte.
 
+mod accept;
+mod bisect;
 mod calibrate;
 mod canary;
 mod case;
@@ -19,6 +21,7 @@ mod tool;
 mod watch;
 mod whole;
 
+pub use bisect::{Answer, MOST_ATTEMPTS, Next, Search, error_probability, judged_alone};
 pub use calibrate::{Twins, calibrate};
 pub use cost::Conditions;
 pub use noise::pair_noise;

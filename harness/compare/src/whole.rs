@@ -5,6 +5,7 @@ use paceline_model::{
     Verdict,
 };
 
+use crate::accept;
 use crate::canary;
 use crate::case::{self, Context};
 use crate::decide::exact::constant;
@@ -31,6 +32,7 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         alpha: rules.alpha / gated_comparisons(&matched, design).max(1.0),
         may_be_new: base.revision != head.revision,
         tripped: canary.tripped.as_deref(),
+        accepted: &rules.accepted,
     };
     let mut cases: Vec<_> = matched
         .iter()
@@ -47,10 +49,13 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         base: side(base),
         head: side(head),
         likely: likely::changes(&cases),
+        notes: notes(base, head, design, &differing)
+            .into_iter()
+            .chain(accept::notes(&cases, &rules.accepted))
+            .collect(),
         cases,
         growth: growth::growth(&matched),
         canary: canary.summary,
-        notes: notes(base, head, design, &differing),
     }
 }
 

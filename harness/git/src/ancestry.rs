@@ -1,5 +1,7 @@
 //! The history behind a commit, along first parents: what a branch was, merge by merge.
 
+use std::path::Path;
+
 use git2::Oid;
 
 use crate::{Commit, GitError, Repository};
@@ -7,6 +9,18 @@ use crate::{Commit, GitError, Repository};
 /// Most commits that a search goes back: far more than any bisection or baseline needs, and still
 /// read in a second or two.
 const DEEPEST: usize = 100_000;
+
+/// Largest file that is read out of a commit, in bytes.
+const LARGEST_FILE: usize = 4 << 20;
+
+/// Who wrote a commit, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorship {
+    /// The author's name; what is not UTF-8 in it is replaced.
+    pub name: String,
+    /// When it was written, in seconds since 1970 in UTC.
+    pub seconds: i64,
+}
 
 impl Repository {
     /// `from` and its first parents, newest first, at most `limit` of them.
@@ -45,6 +59,53 @@ impl Repository {
         }
         found.reverse();
         Ok(found)
+    }
+
+    /// Who wrote `commit`, and when.
+    pub fn authorship(&self, commit: &Commit) -> Result<Authorship, GitError> {
+        let fail = |error| GitError::new("read a commit", self.root(), error);
+        let found = self.inner.find_commit(self.find_commit(&commit.id)?).map_err(fail)?;
+        let author = found.author();
+        let name = String::from_utf8_lossy(author.name_bytes()).into_owned();
+        Ok(Authorship { name, seconds: author.when().seconds() })
+    }
+
+    /// The values of the trailers called `name` in the messages of the commits that are behind
+    /// `head` and not behind `base`, newest first, each with its commit.
+    ///
+    /// Names are compared without case. In a shallow clone those that are not here are left out.
+    pub fn trailers(
+        &self,
+        base: &Commit,
+        head: &Commit,
+        name: &str,
+    ) -> Result<Vec<(Commit, String)>, GitError> {
+        let fail = |error| GitError::new("read the history", self.root(), error);
+        let [base, head] = [base, head].map(|commit| self.find_commit(&commit.id));
+        let mut walk = self.inner.revwalk().map_err(fail)?;
+        walk.push(head?).map_err(fail)?;
+        walk.hide(base?).map_err(fail)?;
+        let mut found = Vec::new();
+        for id in walk.take(DEEPEST) {
+            let commit = self.inner.find_commit(id.map_err(fail)?).map_err(fail)?;
+            // A message that is not UTF-8 has none that could be read.
+            let message = std::str::from_utf8(commit.message_bytes()).unwrap_or_default();
+            let trailers = git2::message_trailers_strs(message).map_err(fail)?;
+            let named = trailers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+            found.extend(named.map(|(_, value)| (Commit::of(&commit), value.to_owned())));
+        }
+        Ok(found)
+    }
+
+    /// What the file at `path`, relative to the top, holds in `commit`; `None` where it is not
+    /// there, or no file. Largest: 4 MiB, else `None` as well.
+    pub fn file_at(&self, commit: &Commit, path: &Path) -> Result<Option<Vec<u8>>, GitError> {
+        let fail = |error| GitError::new("read a commit", self.root(), error);
+        let found = self.inner.find_commit(self.find_commit(&commit.id)?).map_err(fail)?;
+        let tree = found.tree().map_err(fail)?;
+        let Ok(entry) = tree.get_path(path) else { return Ok(None) };
+        let Ok(blob) = self.inner.find_blob(entry.id()) else { return Ok(None) };
+        Ok((blob.size() <= LARGEST_FILE).then(|| blob.content().to_vec()))
     }
 
     /// Hears of `from` and its first parents until `is_last` says so, or `limit` were heard of.

@@ -9,10 +9,12 @@ mod ref_tree;
 mod remote;
 mod repository;
 mod retry;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod worktree;
 
+pub use ancestry::Authorship;
 pub use base::{Build, DefaultBase};
 pub use error::GitError;
 pub use ref_tree::RefTree;

@@ -262,3 +262,31 @@ fn a_range_from_elsewhere_says_why_there_is_none() {
     let error = shallow.first_parent_range(&first, &head).unwrap_err().to_string();
     assert!(error.contains("; this is a shallow clone: fetch more with "), "{error}");
 }
+
+#[test]
+fn trailers_are_those_of_the_commits_after_base() {
+    let folder = repository();
+    let path = folder.path();
+    commit(path, "old\n\nAccept: not this");
+    commit(path, "two\n\naccept: a b\nOther: c");
+    commit(path, "Accept: in a subject is none");
+    commit(path, "three\n\nbody\n\nAccept: d");
+    let repository = Repository::discover(path).unwrap().unwrap();
+    let [base, head] = ["HEAD~3", "HEAD"].map(|name| repository.resolve(name).unwrap());
+    let found = repository.trailers(&base, &head, "Accept").unwrap();
+    let found: Vec<_> =
+        found.iter().map(|(commit, value)| (commit.subject.as_str(), value.as_str())).collect();
+    assert_eq!(found, [("three", "d"), ("two", "a b")]);
+}
+
+#[test]
+fn a_file_of_a_commit_is_read_without_a_checkout() {
+    let folder = repository();
+    fs::write(folder.path().join("a.py"), "changed\n").unwrap();
+    let repository = Repository::discover(folder.path()).unwrap().unwrap();
+    let head = repository.resolve("HEAD").unwrap();
+    let read = |name: &str| repository.file_at(&head, Path::new(name)).unwrap();
+    assert_eq!(read("a.py").as_deref(), Some(&b"1\n"[..]));
+    assert_eq!((read("b.py"), read("a.py/deeper")), (None, None));
+    assert_eq!(repository.authorship(&head).unwrap().name, "t");
+}

@@ -3,6 +3,8 @@
 //! Every stage speaks in these types and no stage imports another. Documents that are stored or
 //! exchanged carry a schema version (see [`Record::SCHEMA`], [`Comparison::SCHEMA`]).
 
+mod acceptance;
+mod bisection;
 mod calibration;
 mod case;
 mod comparison;
@@ -26,6 +28,8 @@ mod record;
 mod rules;
 mod workload;
 
+pub use acceptance::{Acceptance, Standing};
+pub use bisection::{BisectedCommit, Bisection, BisectionStep};
 pub use calibration::{BudgetProposal, CaseCalibration, GateProposal, MetricCalibration};
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{

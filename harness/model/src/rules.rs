@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, CaseId, GateSetting, Growth, MetricName, Parameters, Plan, Policy, ResultPolicy,
-    WorkloadName,
+    Acceptance, Case, CaseId, GateSetting, Growth, MetricName, Parameters, Plan, Policy,
+    ResultPolicy, WorkloadName,
 };
 
 /// Share of clean comparisons that may be called regressed by noise alone, over the whole suite.
@@ -28,6 +28,9 @@ pub struct Rules {
     /// those that were removed.
     #[serde(default)]
     pub policy: Policy,
+    /// Regressions that the repository accepts, in the order in which they are written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Acceptance>,
 }
 
 impl Default for Rules {
@@ -38,6 +41,7 @@ impl Default for Rules {
             cases: Vec::new(),
             left_out: Vec::new(),
             policy: Policy::default(),
+            accepted: Vec::new(),
         }
     }
 }

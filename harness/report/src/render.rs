@@ -1,8 +1,8 @@
 //! The entrance: a document in, a finished text out.
 
-use paceline_model::{Comparison, Record};
+use paceline_model::{Bisection, Comparison, Record};
 
-use crate::view::{ComparisonView, RecordView};
+use crate::view::{BisectionView, ComparisonView, RecordView};
 use crate::{markdown, terminal};
 
 /// What a report is written in.
@@ -50,5 +50,20 @@ pub fn record(record: &Record, format: Format, style: Style) -> Result<String, s
         Format::Terminal => terminal::record(&RecordView::new(record), style),
         Format::Markdown => markdown::record(&RecordView::new(record)),
         Format::Json => record.to_json()?,
+    })
+}
+
+/// The report of a bisection, ending with a line break.
+///
+/// Fails only for [`Format::Json`], when the bisection can't be written as JSON.
+pub fn bisection(
+    bisection: &Bisection,
+    format: Format,
+    style: Style,
+) -> Result<String, serde_json::Error> {
+    Ok(match format {
+        Format::Terminal => terminal::bisection(&BisectionView::new(bisection), style),
+        Format::Markdown => markdown::bisection(&BisectionView::new(bisection)),
+        Format::Json => bisection.to_json()?,
     })
 }

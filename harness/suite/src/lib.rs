@@ -4,6 +4,7 @@
 //! know their place, typed file data, plan. Each step adds what it finds to one list of mistakes
 //! and goes on with the rest.
 
+mod accepted;
 mod edit;
 mod errors;
 mod fault;
@@ -19,7 +20,8 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use accepted::{Accepted, load_accepted, parse_accepted, parse_accepted_trailer};
 pub use edit::{ByHand, Edited, WorkloadEdit, edit};
 pub use errors::{Diagnostic, Place, SuiteErrors};
 pub use load::load;
-pub use schema::schema;
+pub use schema::{accepted_schema, schema};

@@ -23,23 +23,27 @@ pub(crate) struct Source {
 impl Source {
     /// Reads the suite at `path`: a file, or a folder that holds `suite.yaml`.
     pub(crate) fn read(path: &Path) -> Result<Self, SuiteErrors> {
-        let file = suite_file(path)?;
-        let metadata = file.metadata().map_err(|error| unreadable(&file, &error))?;
+        Self::read_file(&suite_file(path)?, "suite file")
+    }
+
+    /// Reads the file at `path`, which messages call `what`.
+    pub(crate) fn read_file(path: &Path, what: &str) -> Result<Self, SuiteErrors> {
+        let file = path.to_owned();
+        let metadata = file.metadata().map_err(|error| unreadable(&file, what, &error))?;
         if !metadata.is_file() {
-            return Err(SuiteErrors::of_file(&file, "the suite is not a regular file"));
+            return Err(SuiteErrors::of_file(&file, &format!("the {what} is not a regular file")));
         }
         if metadata.len() > LARGEST_FILE {
             let size = format!("{:.1} MiB", to_mebibytes(metadata.len()));
-            let message =
-                format!("the suite file has {size}, the limit is {} MiB", LARGEST_FILE >> 20);
+            let message = format!("the {what} has {size}, the limit is {} MiB", LARGEST_FILE >> 20);
             let help = "split it, or let a workload read its data from a file";
             return Err(Diagnostic::of_file(&file, message).with_help(help).into());
         }
         let mut bytes = Vec::new();
         File::open(&file)
             .and_then(|opened| opened.take(LARGEST_FILE).read_to_end(&mut bytes))
-            .map_err(|error| unreadable(&file, &error))?;
-        let text = decode(bytes, &file)?;
+            .map_err(|error| unreadable(&file, what, &error))?;
+        let text = decode(bytes, &file, what)?;
         Ok(Self { file, text })
     }
 
@@ -89,24 +93,22 @@ fn suite_file(path: &Path) -> Result<PathBuf, SuiteErrors> {
     Err(diagnostic.with_help(help).into())
 }
 
-fn unreadable(file: &Path, error: &io::Error) -> SuiteErrors {
+fn unreadable(file: &Path, what: &str, error: &io::Error) -> SuiteErrors {
     if error.kind() == io::ErrorKind::NotFound {
         let diagnostic = Diagnostic::of_file(file, "the suite file does not exist".to_owned());
         return diagnostic
             .with_help("name a suite file, or a folder that holds `suite.yaml`")
             .into();
     }
-    SuiteErrors::of_file(file, &format!("the suite file can't be read: {error}"))
+    SuiteErrors::of_file(file, &format!("the {what} can't be read: {error}"))
 }
 
-fn decode(bytes: Vec<u8>, file: &Path) -> Result<String, SuiteErrors> {
+fn decode(bytes: Vec<u8>, file: &Path, what: &str) -> Result<String, SuiteErrors> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count();
-        let message = format!(
-            "the suite file is not UTF-8 text: line {line}, byte {} of the file",
-            valid + 1
-        );
+        let message =
+            format!("the {what} is not UTF-8 text: line {line}, byte {} of the file", valid + 1);
         let help = "a suite is text; save it in the encoding UTF-8";
         SuiteErrors::from(Diagnostic::of_file(file, message).with_help(help))
     })?;
@@ -117,7 +119,7 @@ fn decode(bytes: Vec<u8>, file: &Path) -> Result<String, SuiteErrors> {
     if let Some((byte, character)) = text.char_indices().find(|(_, c)| is_binary(*c)) {
         let line = text[..byte].matches('\n').count() + 1;
         let shown = quote(&character.to_string());
-        let message = format!("the suite file has the control character {shown} on line {line}");
+        let message = format!("the {what} has the control character {shown} on line {line}");
         let help = "a suite is text; inside double quotes such a character is written as an escape";
         return Err(Diagnostic::of_file(file, message).with_help(help).into());
     }

@@ -5,9 +5,12 @@ use std::path::Path;
 use paceline_compare::{Watch, compare};
 use paceline_git::Commit;
 use paceline_measure::Sides;
-use paceline_model::{Case, CaseId, Comparison, Parameters, Plan, Record, Rules, Verdict};
+use paceline_model::{
+    Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
+};
 
 use super::verdict;
+use crate::accepted::accepted;
 use crate::arguments::CheckArguments;
 use crate::attribution::attribute;
 use crate::base::{Base, earlier, variants};
@@ -62,12 +65,13 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
+    let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
-        (None, Some(base)) => (earlier(base, arguments.stored, &session)?, None),
+        (None, Some(base)) => (earlier(base, within, &session)?, None),
         (None, None) => {
             let chosen = default_base(&session, world)?;
-            let base = earlier(&chosen.commit.id, arguments.stored, &session)?;
+            let base = earlier(&chosen.commit.id, within, &session)?;
             (base, Some(sentence(&chosen)))
         }
     };
@@ -77,7 +81,11 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
             side_by_side(&selection.cases, [base, head], &mut session, evidence)?
         }
         Base::Commit(commit) => beside(&commit, &selection, &mut session, evidence)?,
-        Base::Stored(base) => against_stored(*base, &selection, &mut session)?,
+        Base::Stored(base, note) => {
+            let mut judged = against_stored(*base, &selection, &mut session)?;
+            judged.comparison.notes.extend(note);
+            judged
+        }
         Base::Missing(warning) => {
             output::tell(&warning);
             return Ok(Outcome::Passed);
@@ -176,7 +184,8 @@ fn beside(
     let checkout = Checkout::create(session, commit)?;
     let bases = checkout.cases(&selection.cases);
     let sides = in_line(&bases, &selection.cases);
-    let rules = rules(selection, session);
+    let accepted = accepted(Some(commit.id.as_str()), &selection.cases, session)?;
+    let rules = Rules { accepted, ..rules(selection, session) };
     let labels = [checkout.label(), session.here()];
     in_pairs(&sides, labels, rules, session, evidence)
 }
@@ -189,7 +198,9 @@ fn against_stored(
     session: &mut Session<'_>,
 ) -> Result<Judged, Problem> {
     let sides = head_only(&selection.cases);
-    let rules = rules(selection, session);
+    let commit = base.revision.commit.as_ref().map(CommitId::as_str);
+    let accepted = accepted(commit, &selection.cases, session)?;
+    let rules = Rules { accepted, ..rules(selection, session) };
     let labels = [Label::default(), session.here()];
     let mut watch = Watch::new(&[], &rules);
     let [_, head] = session.measure(&sides, labels, &rules, &mut watch)?;

@@ -51,7 +51,11 @@ fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Out
         output::tell("not saved as a baseline: a case failed");
     } else if arguments.save {
         let saved = session.store.save(&record, existing)?;
-        output::tell(&format!("saved as baseline in {}", saved.place));
+        output::tell(&format!(
+            "saved as baseline in {}{}",
+            saved.place,
+            session.place.how_to_share()
+        ));
     }
     let style = report::Style { color: world.color, width: world.width };
     output::print(&report::record(&record, arguments.printing.format.into(), style)?)?;

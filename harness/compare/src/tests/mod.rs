@@ -1,5 +1,7 @@
 //! Verdicts on simulated records whose truth is known.
 
+mod accepted;
+mod bisect;
 mod calibration;
 mod counts;
 mod few_pairs;

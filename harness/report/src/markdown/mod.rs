@@ -1,5 +1,6 @@
 //! GitHub-flavoured Markdown: verdict first, details folded, foreign text escaped.
 
+mod bisection;
 mod blame;
 mod comparison;
 mod details;
@@ -9,6 +10,7 @@ mod profile;
 mod record;
 mod table;
 
+pub(crate) use bisection::bisection;
 pub(crate) use comparison::comparison;
 pub use document::MARKDOWN_LIMIT;
 pub(crate) use profile::profile;

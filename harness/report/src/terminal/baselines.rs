@@ -4,7 +4,7 @@ use paceline_model::Unit;
 
 use super::grid::{Column, aligned, left, right};
 use super::page::{Page, Tone};
-use crate::number::scale;
+use crate::number::exact;
 use crate::render::Style;
 use crate::text;
 
@@ -53,7 +53,7 @@ pub fn baselines(records: &[StoredRecord], style: Style) -> String {
 
 fn cells(record: &StoredRecord) -> [String; 6] {
     #[expect(clippy::cast_precision_loss, reason = "three digits of it are shown")]
-    let size = scale::exact(&Unit::Bytes, record.bytes as f64);
+    let size = exact(&Unit(Unit::BYTES.to_owned()), record.bytes as f64);
     [
         text::visible(&record.suite),
         record.commit.clone(),

@@ -1,5 +1,7 @@
 //! Terminal text: no line wider than the terminal, colour only where asked for and never alone.
 
+mod baselines;
+mod bisection;
 mod blame;
 mod calibration;
 mod comparison;
@@ -10,6 +12,8 @@ mod profile;
 mod record;
 mod sheet;
 
+pub use baselines::{StoredRecord, baselines};
+pub(crate) use bisection::bisection;
 pub(crate) use calibration::calibration;
 pub(crate) use comparison::comparison;
 pub(crate) use diagnosis::diagnosis;

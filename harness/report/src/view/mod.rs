@@ -1,6 +1,7 @@
 //! The table of ready strings that every format lays out. Foreign text is already made visible
 //! here (see `text`), escaping is the format's.
 
+mod bisection;
 mod blame;
 mod case;
 mod check;
@@ -18,6 +19,7 @@ mod side;
 mod summary;
 mod verdict;
 
+pub(crate) use bisection::BisectionView;
 pub(crate) use blame::{BlameView, LineView, MOST_REASONS, Remark};
 pub(crate) use case::CaseView;
 pub(crate) use comparison::ComparisonView;

@@ -1,6 +1,7 @@
 //! The suite file as typed data: the one place where its keys and forms are listed. Readers, the
 //! JSON Schema and "did you mean" all come from these types.
 
+mod accepted;
 mod body;
 mod check;
 mod custom_profiler;
@@ -14,6 +15,7 @@ mod quantity;
 mod suite;
 mod workload;
 
+pub(crate) use accepted::{AcceptedFile, AcceptedFileEntry, SignedPercent};
 pub(crate) use body::{Function, PythonText};
 pub(crate) use check::{CheckForm, CheckMapping, HookForm};
 pub(crate) use custom_profiler::CustomProfilerFile;

@@ -1,5 +1,6 @@
 //! Behaviour of the whole crate: good suites, faulty suites, the schema, mutated suites.
 
+mod accepted;
 mod broken_files;
 mod custom_profilers;
 mod edits;
