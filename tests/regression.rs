@@ -38,14 +38,16 @@ fn saved() -> Sandbox {
     sandbox.copy("bench-suites/lru-cache/lru_cache", "lru_cache");
     sandbox.write("suite.yaml", SUITE);
     sandbox.commit("base");
-    sandbox.run(&["run", "suite.yaml", "--save", "--profilers", "callgrind"]).expect(0);
+    // In a folder, where a test can change what was saved.
+    let save = ["run", "suite.yaml", "--save", "--store=folder", "--profilers", "callgrind"];
+    sandbox.run(&save).expect(0);
     sandbox
 }
 
 /// The verdicts of the put/get loop and of `resident` in a check against `base`.
 #[track_caller]
 fn verdicts(sandbox: &Sandbox, base: &[&str], status: i32) -> (Run, [Verdict; 2]) {
-    let check = ["check", "suite.yaml", "-o", "comparison.json", "--base"];
+    let check = ["check", "suite.yaml", "--store=folder", "-o", "comparison.json", "--base"];
     let run = sandbox.run(&[&check[..], base].concat()).expect(status);
     let json = fs::read_to_string(sandbox.path("comparison.json")).unwrap();
     let comparison = Comparison::from_json(&json).unwrap();

@@ -7,6 +7,7 @@
 mod accepted;
 mod architecture;
 mod base;
+mod baselines;
 mod bisect;
 mod blame;
 mod calibrate;

@@ -9,7 +9,7 @@ use paceline_model::Record;
 use crate::StoreError;
 
 /// Far above any real record: 1,000 cases with 12 metrics and 1,000 values are 120 MB.
-const LARGEST_RECORD: u64 = 256 << 20;
+pub(crate) const LARGEST_RECORD: u64 = 256 << 20;
 
 /// Reads a record from a file. Fails as [`read_document`] does, and on what is no record or of
 /// another schema version.
@@ -63,7 +63,7 @@ pub fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(
     match result {
         Ok(_file) => Ok(()),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(StoreError::Exists { path: path.to_owned() })
+            Err(StoreError::Exists { place: path.display().to_string() })
         }
         Err(error) => Err(fail(error.error)),
     }

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::command::baseline::BaselineArguments;
 use crate::command::bisect::BisectArguments;
 use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::profile::ProfileArguments;
+use crate::store::StoreArguments;
 
 /// Benchmark regression harness for CI: a verdict that can be trusted.
 ///
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     Compare(CompareArguments),
     /// Show a stored comparison or record again
     Report(ReportArguments),
+    /// List, show, save, share and drop stored records
+    Baseline(BaselineArguments),
     /// Say how noisy this machine is now, what that costs, and what to do about it
     Doctor(DoctorArguments),
     /// Measure a suite against itself and propose gates and budgets that fit the noise here
@@ -93,9 +97,8 @@ pub(crate) struct Measuring {
     /// Seed of every coin, to repeat a run's order
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
-    /// Folder of the stored records [default: `baselines` at the top of the repository]
-    #[arg(long, value_name = "FOLDER", env = "PACELINE_BASELINES")]
-    pub(crate) baselines: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// What to print and write.
@@ -155,6 +158,10 @@ pub(crate) struct CheckArguments {
     /// that looks different, or where the suite's `missing-baseline` says so
     #[arg(long, conflicts_with = "head")]
     pub(crate) stored: bool,
+    /// With --stored: where the commit has no baseline, take that of the nearest of so many
+    /// first-parent ancestors
+    #[arg(long, value_name = "COMMITS", default_value_t = 50, requires = "stored")]
+    pub(crate) within: usize,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
     /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be

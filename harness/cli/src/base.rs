@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use paceline_baseline::{StoreError, read_record};
+use paceline_baseline::{Nearest, StoreError, nearest, read_record};
 use paceline_git::Commit;
 use paceline_model::{Case, CommitId, MissingBaseline, ParameterValue, Parameters, Record};
 
@@ -22,8 +22,8 @@ pub(crate) enum Base {
     },
     /// Another commit; measured beside head.
     Commit(Commit),
-    /// A record measured earlier.
-    Stored(Box<Record>),
+    /// A record measured earlier, with what a reader has to know of it.
+    Stored(Box<Record>, Option<String>),
     /// Nothing, and the suite lets that pass: what whoever started this has to know.
     Missing(String),
 }
@@ -106,15 +106,21 @@ fn known_parameters(cases: &[Case]) -> String {
 }
 
 /// The commit or the record that `base` names: a file, else a commit, else, with `--stored`, that
-/// commit's baseline of this machine class. Where there is none the suite decides.
+/// commit's baseline of this machine class, or that of its nearest first-parent ancestor. Where there
+/// is none the suite decides.
 ///
-/// `is_stored`: whether a commit's baseline is asked for.
-pub(crate) fn earlier(base: &str, is_stored: bool, session: &Session<'_>) -> Result<Base, Problem> {
+/// `within`: how many ancestors are looked at where a commit's baseline is asked for; `None` where
+/// it is not.
+pub(crate) fn earlier(
+    base: &str,
+    within: Option<usize>,
+    session: &Session<'_>,
+) -> Result<Base, Problem> {
     // A path is told from a revision by its look, so that no file can hide a branch.
     if base.contains(std::path::MAIN_SEPARATOR) && Path::new(base).exists()
         || Path::new(base).extension().is_some_and(|ending| ending == "json")
     {
-        return Ok(Base::Stored(Box::new(read_record(Path::new(base))?)));
+        return Ok(Base::Stored(Box::new(read_record(Path::new(base))?), None));
     }
     let repository = session.repository.as_ref().ok_or_else(|| {
         Problem::Input(format!(
@@ -124,21 +130,39 @@ pub(crate) fn earlier(base: &str, is_stored: bool, session: &Session<'_>) -> Res
         ))
     })?;
     let commit = repository.resolve_or_fetch(base, &|| session.world.is_interrupted())?;
-    if !is_stored {
-        return Ok(Base::Commit(commit));
+    let Some(within) = within else { return Ok(Base::Commit(commit)) };
+    let parents = repository.first_parents(&commit, within.saturating_add(1))?;
+    let ids: Vec<CommitId> = parents
+        .iter()
+        .map(|parent| parent.id.parse())
+        .collect::<Result<_, paceline_model::InvalidName>>()
+        .map_err(|error| Problem::Environment(error.to_string()))?;
+    let (suite, class) = (&session.plan.suite, &session.environment.machine_class());
+    if let Some(Nearest { record, distance }) = nearest(&*session.store, suite, class, &ids)? {
+        let note = (distance > 0).then(|| how_far(&commit, &parents[distance], distance));
+        return Ok(Base::Stored(Box::new(record), note));
     }
-    let id: CommitId = commit
-        .id
-        .parse()
-        .map_err(|error: paceline_model::InvalidName| Problem::Environment(error.to_string()))?;
-    let class = session.environment.machine_class();
-    match session.store.find(&session.plan.suite, &id, &class) {
-        Ok(record) => Ok(Base::Stored(Box::new(record))),
+    let Some(id) = ids.first() else { return Ok(Base::Commit(commit)) };
+    match session.store.find(suite, id, class) {
+        Ok(record) => Ok(Base::Stored(Box::new(record), None)),
         Err(missing @ StoreError::Missing { .. }) => {
             without_baseline(commit, missing, session.plan.missing_baseline)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Says that the baseline is of an ancestor, and of which.
+fn how_far(asked: &Commit, found: &Commit, distance: usize) -> String {
+    let short = |commit: &Commit| commit.id.get(..10).unwrap_or(&commit.id).to_owned();
+    let commits = if distance == 1 { "1 commit" } else { &format!("{distance} commits") };
+    format!(
+        "{} has no baseline on this class of machine; base is the nearest one, {} ({}), {commits} \
+         before it",
+        short(asked),
+        short(found),
+        found.subject
+    )
 }
 
 /// What takes the place of a baseline that is not there; nothing silently.

@@ -56,6 +56,7 @@ fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
         Command::Check(arguments) => command::check::run(arguments, world),
         Command::Compare(arguments) => command::compare::run(arguments, world),
         Command::Report(arguments) => command::report::run(arguments, world),
+        Command::Baseline(arguments) => command::baseline::run(arguments, world),
         Command::Doctor(arguments) => command::doctor::run(arguments, world),
         Command::Calibrate(arguments) => command::calibrate::run(arguments, world),
         Command::Profile(arguments) => command::profile::run(arguments, world),

@@ -79,6 +79,7 @@ impl From<GitError> for Problem {
             | GitError::Unborn { .. }
             | GitError::Unsupported { .. }
             | GitError::Command { .. }
+            | GitError::Contended { .. }
             | GitError::Folder { .. }
             | GitError::Other { .. } => Self::Environment(error.to_string()),
         }
@@ -88,6 +89,7 @@ impl From<GitError> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Git(error) => error.into(),
             StoreError::Missing { .. } => Self::NoVerdict(error.to_string()),
             // A file that can't be read is one that the user named; one that can't be written is not.
             StoreError::Io { action: "write", .. } => Self::Environment(error.to_string()),

@@ -24,6 +24,7 @@ mod profiling;
 mod progress;
 mod select;
 mod session;
+mod store;
 mod suite_from;
 mod world;
 

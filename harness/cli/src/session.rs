@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use paceline_baseline::FolderStore;
+use paceline_baseline::Store;
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
@@ -18,10 +18,8 @@ use crate::exit::Problem;
 use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
+use crate::store::Place;
 use crate::world::{ProgressMode, World};
-
-/// Folder of the records at the top of a repository, or beside the suite outside of one.
-const BASELINES: &str = "baselines";
 
 /// Everything about one suite's run that is known before anything is measured.
 pub(crate) struct Session<'a> {
@@ -32,7 +30,9 @@ pub(crate) struct Session<'a> {
     /// What is checked out.
     pub(crate) revision: Revision,
     /// Where records are kept.
-    pub(crate) store: FolderStore,
+    pub(crate) store: Box<dyn Store>,
+    /// Where that is.
+    pub(crate) place: Place,
     /// The machine and the interpreters.
     pub(crate) environment: Environment,
     /// The repository that the suite lies in.
@@ -62,9 +62,10 @@ impl<'a> Session<'a> {
         arguments: &Measuring,
     ) -> Result<Self, Problem> {
         let repository = Repository::discover(&plan.directory)?;
-        let folder = baselines_folder(repository.as_ref(), plan, arguments);
-        let own = folder.join(plan.suite.as_str());
-        let revision = repository.as_ref().map(|found| revision(found, &own)).transpose()?;
+        let place = Place::choose(&arguments.store, repository.as_ref(), &plan.directory)?;
+        let own = place.folder().map(|folder| folder.join(plan.suite.as_str()));
+        let revision =
+            repository.as_ref().map(|found| revision(found, own.as_deref())).transpose()?;
         let mut environment = inspect(&world.variables);
         environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -73,7 +74,8 @@ impl<'a> Session<'a> {
             world,
             plan,
             revision: revision.unwrap_or_default(),
-            store: FolderStore::new(folder),
+            store: place.open()?,
+            place,
             environment,
             repository,
             seed: arguments.seed.unwrap_or_else(fresh_seed),
@@ -191,15 +193,6 @@ fn seed_of(identity: &str) -> u64 {
     u64::from_str_radix(&digest[..13], 16).unwrap_or_default()
 }
 
-fn baselines_folder(
-    repository: Option<&Repository>,
-    plan: &Plan,
-    arguments: &Measuring,
-) -> PathBuf {
-    let top = || repository.map_or(plan.directory.as_path(), Repository::root).join(BASELINES);
-    arguments.baselines.clone().unwrap_or_else(top)
-}
-
 /// `folder` as seen from the top of the repository, or `None` when it lies outside, or is the top.
 fn inside(folder: &Path, root: &Path) -> Option<PathBuf> {
     let root = root.canonicalize().ok()?;
@@ -216,8 +209,9 @@ fn existing(part: &Path) -> Option<PathBuf> {
 }
 
 /// What is checked out. Our own records don't make the working tree dirty.
-fn revision(repository: &Repository, baselines: &Path) -> Result<Revision, Problem> {
-    let ignored: Vec<_> = inside(baselines, repository.root()).into_iter().collect();
+fn revision(repository: &Repository, baselines: Option<&Path>) -> Result<Revision, Problem> {
+    let ignored = baselines.and_then(|folder| inside(folder, repository.root()));
+    let ignored: Vec<_> = ignored.into_iter().collect();
     let head = match repository.head(&ignored) {
         Ok(head) => head,
         Err(paceline_git::GitError::Unborn { .. }) => return Ok(Revision::default()),

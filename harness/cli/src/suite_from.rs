@@ -21,9 +21,9 @@ pub(crate) fn suite_of_base(
     let session = Session::open(world, plan, &[], &arguments.measuring)?;
     let commit = match &arguments.base {
         None => default_base(&session, world)?.commit,
-        Some(base) => match earlier(base, false, &session)? {
+        Some(base) => match earlier(base, None, &session)? {
             Base::Commit(commit) => commit,
-            Base::Variants { .. } | Base::Stored(_) | Base::Missing(_) => {
+            Base::Variants { .. } | Base::Stored(..) | Base::Missing(_) => {
                 return Err(Problem::input("`--suite-from base` needs a commit as `--base`"));
             }
         },

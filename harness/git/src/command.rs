@@ -36,7 +36,8 @@ const ELSEWHERE: [&str; 8] = [
 ];
 
 /// Settings under which it changes nothing beside what it is asked for.
-const QUIETLY: [&str; 6] = [
+const QUIETLY: [&str; 7] = [
+    "core.hooksPath=/dev/null",
     "gc.auto=0",
     "maintenance.auto=false",
     "fetch.writeCommitGraph=false",

@@ -82,6 +82,22 @@ pub enum GitError {
         /// Its last words.
         message: String,
     },
+    /// Others moved a reference each time when it was our turn, or one holds its lock for ever.
+    #[error(
+        "`{reference}` in `{}` could not be moved, {attempts} times in a row, since others did so \
+         or hold its lock; try again, and remove `{}` if it is there and no git runs",
+        path.display(), lock.display()
+    )]
+    Contended {
+        /// The reference.
+        reference: String,
+        /// Git's folder of the repository.
+        path: PathBuf,
+        /// Times that it was tried.
+        attempts: u32,
+        /// What a killed writer may have left behind.
+        lock: PathBuf,
+    },
     /// The user asked to stop.
     #[error("interrupted")]
     Cancelled,

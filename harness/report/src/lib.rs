@@ -22,3 +22,4 @@ pub use machine::{calibration, diagnosis};
 pub use markdown::MARKDOWN_LIMIT;
 pub use profile::{ProfileError, profile, profile_difference};
 pub use render::{Format, Style, bisection, comparison, record};
+pub use terminal::{StoredRecord, baselines};

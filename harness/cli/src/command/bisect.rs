@@ -12,6 +12,7 @@ use crate::hunt::{Hunt, Verified};
 use crate::output;
 use crate::select::select;
 use crate::session::{Session, load};
+use crate::store::StoreArguments;
 use crate::world::World;
 
 #[derive(Debug, Args)]
@@ -54,7 +55,7 @@ impl BisectArguments {
             profilers: None,
             install_profilers: false,
             seed: self.seed,
-            baselines: None,
+            store: StoreArguments::default(),
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::select;
 use crate::session::load;
+use crate::store::StoreArguments;
 use crate::world::World;
 
 /// Pairs of each case: enough to know its noise within a fifth.
@@ -80,7 +81,7 @@ impl CalibrateArguments {
             profilers: None,
             install_profilers: false,
             seed: None,
-            baselines: None,
+            store: StoreArguments::default(),
         }
     }
 }

@@ -70,14 +70,15 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
+    let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
-        (None, Some(base)) => (earlier(base, arguments.stored, &session)?, None),
+        (None, Some(base)) => (earlier(base, within, &session)?, None),
         (None, None) => {
             let chosen = default_base(&session, world)?;
             let reason = sentence(&chosen);
             output::tell(&reason);
-            (earlier(&chosen.commit.id, arguments.stored, &session)?, Some(reason))
+            (earlier(&chosen.commit.id, within, &session)?, Some(reason))
         }
     };
     let evidence = arguments.evidence.as_deref();
@@ -86,7 +87,11 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
             side_by_side(&selection.cases, [base, head], &mut session, evidence)?
         }
         Base::Commit(commit) => beside(&commit, &selection, &mut session, evidence)?,
-        Base::Stored(base) => against_stored(*base, &selection, &mut session)?,
+        Base::Stored(base, note) => {
+            let mut judged = against_stored(*base, &selection, &mut session)?;
+            judged.comparison.notes.extend(note);
+            judged
+        }
         Base::Missing(warning) => {
             output::tell(&warning);
             return Ok(Outcome::Passed);

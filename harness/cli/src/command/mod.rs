@@ -1,5 +1,6 @@
 //! One module per command: what it does, from its arguments to its outcome.
 
+pub(crate) mod baseline;
 pub(crate) mod bisect;
 pub(crate) mod calibrate;
 pub(crate) mod check;

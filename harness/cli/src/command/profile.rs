@@ -101,7 +101,7 @@ fn beside(
 ) -> Result<Outcome, Problem> {
     let base = match variants(base, arguments.head.as_deref(), &session.plan.cases)? {
         Some(variants) => variants,
-        None => earlier(base, false, session)?,
+        None => earlier(base, None, session)?,
     };
     match base {
         Base::Variants { base, head } => {
@@ -116,7 +116,7 @@ fn beside(
             let labels = [checkout.label(), session.here()];
             show(&in_line(&bases, &heads), labels, session, arguments, world)
         }
-        Base::Stored(_) | Base::Missing(_) => Err(Problem::input(
+        Base::Stored(..) | Base::Missing(_) => Err(Problem::input(
             "`--base` is a commit or a variant here: a stored record can't be profiled",
         )),
     }

@@ -1,5 +1,6 @@
 //! Terminal text: no line wider than the terminal, colour only where asked for and never alone.
 
+mod baselines;
 mod bisection;
 mod blame;
 mod calibration;
@@ -11,6 +12,7 @@ mod profile;
 mod record;
 mod sheet;
 
+pub use baselines::{StoredRecord, baselines};
 pub(crate) use bisection::bisection;
 pub(crate) use calibration::calibration;
 pub(crate) use comparison::comparison;

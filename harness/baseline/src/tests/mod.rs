@@ -1,0 +1,6 @@
+//! What every store has to do, shown of each.
+
+mod fixture;
+mod http;
+mod sharing;
+mod stores;
