@@ -8,6 +8,7 @@ mod cost;
 mod decide;
 mod gate;
 mod growth;
+mod history;
 mod layout;
 mod likely;
 mod noise;
@@ -21,6 +22,7 @@ mod whole;
 
 pub use calibrate::{Twins, calibrate};
 pub use cost::Conditions;
+pub use history::{DriftLimit, HistoryGatherer, budget_rules, drift_budget};
 pub use noise::pair_noise;
 pub use watch::{Progress, Watch};
 pub use whole::compare;
