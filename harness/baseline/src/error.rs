@@ -3,7 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
-use paceline_model::{CommitId, DocumentError, MachineClass, SuiteName};
+use paceline_model::DocumentError;
+
+use crate::Key;
 
 /// A record could not be kept or found.
 #[derive(Debug, thiserror::Error)]
@@ -36,13 +38,12 @@ pub enum StoreError {
     },
     /// A record of the same key is there; records are immutable.
     #[error(
-        "a record of this suite, commit and machine class is already in `{}`; \
-         keep it, or write over it with `--replace`",
-        path.display()
+        "a record of this suite, commit and machine class is already in `{place}`; \
+         keep it, or write over it with `--replace`"
     )]
     Exists {
-        /// The file.
-        path: PathBuf,
+        /// The file, or its place in a store.
+        place: String,
     },
     /// The record may not become, or is not, a baseline.
     #[error("no baseline: {reason}")]
@@ -52,19 +53,15 @@ pub enum StoreError {
     },
     /// No record of that commit and machine class.
     #[error(
-        "no baseline of suite `{suite}` for commit {} on machine class {class} in `{}`{known}",
-        commit.short(), folder.display()
+        "no baseline of suite `{}` for commit {} on machine class {} in `{store}`{known}",
+        key.suite, key.commit.short(), key.class
     )]
     Missing {
-        /// The suite.
-        suite: SuiteName,
-        /// The commit.
-        commit: CommitId,
-        /// The machine class.
-        class: MachineClass,
+        /// What was looked for.
+        key: Box<Key>,
         /// The store.
-        folder: PathBuf,
-        /// What is there instead, and what to do.
+        store: String,
+        /// What is there instead, and what to do; starts with its own separator, or is empty.
         known: String,
     },
     /// The record can't be written as JSON.

@@ -63,7 +63,7 @@ pub fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(
     match result {
         Ok(_file) => Ok(()),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(StoreError::Exists { path: path.to_owned() })
+            Err(StoreError::Exists { place: path.display().to_string() })
         }
         Err(error) => Err(fail(error.error)),
     }

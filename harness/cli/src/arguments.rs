@@ -135,11 +135,12 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) printing: Printing,
     /// What to compare with: a commit, which is checked out and measured beside what is here; a
-    /// variant of the same revision such as `implementation=naive`; or a record file
+    /// variant of the same revision such as `implementation=naive`; or a record file [default: the
+    /// merge base with the pull request's target, else with the default branch]
     #[arg(long, value_name = "BASE")]
-    pub(crate) base: String,
+    pub(crate) base: Option<String>,
     /// The variant that is judged, where --base is a variant
-    #[arg(long, value_name = "VARIANT")]
+    #[arg(long, value_name = "VARIANT", requires = "base")]
     pub(crate) head: Option<String>,
     /// Where --base is a commit, compare with its saved baseline and measure base itself only where
     /// that looks different, or where the suite's `missing-baseline` says so

@@ -123,7 +123,7 @@ pub(crate) fn earlier(base: &str, is_stored: bool, session: &Session<'_>) -> Res
             session.plan.directory.display()
         ))
     })?;
-    let commit = repository.resolve(base)?;
+    let commit = repository.resolve_or_fetch(base, &|| session.world.is_interrupted())?;
     if !is_stored {
         return Ok(Base::Commit(commit));
     }

@@ -71,11 +71,14 @@ impl Problem {
 impl From<GitError> for Problem {
     fn from(error: GitError) -> Self {
         match error {
-            GitError::UnknownRevision { .. } | GitError::NoAncestor { .. } => {
-                Self::Input(error.to_string())
-            }
+            GitError::UnknownRevision { .. }
+            | GitError::NoAncestor { .. }
+            | GitError::NoBase { .. } => Self::Input(error.to_string()),
+            GitError::Cancelled => Self::Interrupted,
             GitError::Owner { .. }
             | GitError::Unborn { .. }
+            | GitError::Unsupported { .. }
+            | GitError::Command { .. }
             | GitError::Folder { .. }
             | GitError::Other { .. } => Self::Environment(error.to_string()),
         }

@@ -9,6 +9,7 @@ mod attribution;
 mod base;
 mod checkout;
 mod command;
+mod default_base;
 mod entry;
 mod evidence;
 mod exit;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use paceline_baseline::FolderStore;
+use paceline_baseline::{FolderStore, Store};
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
@@ -24,13 +24,14 @@ const BASELINES: &str = "baselines";
 
 /// Everything about one suite's run that is known before anything is measured.
 pub(crate) struct Session<'a> {
-    world: &'a World,
+    /// Environment and signals.
+    pub(crate) world: &'a World,
     /// The suite.
     pub(crate) plan: &'a Plan,
     /// What is checked out.
     pub(crate) revision: Revision,
     /// Where records are kept.
-    pub(crate) store: FolderStore,
+    pub(crate) store: Box<dyn Store>,
     /// The machine and the interpreters.
     pub(crate) environment: Environment,
     /// The repository that the suite lies in.
@@ -58,6 +59,9 @@ impl<'a> Session<'a> {
         arguments: &Measuring,
     ) -> Result<Self, Problem> {
         let repository = Repository::discover(&plan.directory)?;
+        if let Some(repository) = &repository {
+            repository.remove_stale();
+        }
         let folder = baselines_folder(repository.as_ref(), plan, arguments);
         let own = folder.join(plan.suite.as_str());
         let revision = repository.as_ref().map(|found| revision(found, &own)).transpose()?;
@@ -69,7 +73,7 @@ impl<'a> Session<'a> {
             world,
             plan,
             revision: revision.unwrap_or_default(),
-            store: FolderStore::new(folder),
+            store: Box::new(FolderStore::new(folder)),
             environment,
             repository,
             seed: arguments.seed.unwrap_or_else(fresh_seed),

@@ -91,11 +91,15 @@ impl Repository {
 
     /// Checks `commit` out into a working tree of its own, in the temporary folder.
     ///
-    /// Removes working trees that an earlier paceline left behind when it was killed. Submodules
-    /// stay empty, and files that filters such as LFS would bring stay as they are stored.
+    /// Removes what [`Self::remove_stale`] does before. Submodules stay empty, and files that filters such as LFS would bring stay as they are stored.
     pub fn check_out(&self, commit: &Commit) -> Result<Worktree, GitError> {
-        worktree::remove_stale(&self.inner);
+        self.remove_stale();
         Worktree::create(&self.inner, self.find_commit(&commit.id)?, self.root())
+    }
+
+    /// Removes working trees that an earlier paceline left behind when it was killed.
+    pub fn remove_stale(&self) {
+        worktree::remove_stale(&self.inner);
     }
 
     /// Files that differ between the commit that `revision` names and the working tree, untracked
@@ -146,6 +150,7 @@ impl Repository {
     }
 }
 
-fn subject(commit: &git2::Commit<'_>) -> String {
+/// First line of the commit's message.
+pub(crate) fn subject(commit: &git2::Commit<'_>) -> String {
     commit.summary().ok().flatten().unwrap_or_default().to_owned()
 }

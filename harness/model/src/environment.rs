@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::sha256;
+use crate::{InvalidName, sha256};
+
+/// Length of a machine class.
+const CLASS_DIGITS: usize = 12;
 
 /// The machine, its state and the tools, as found at the start of a run.
 ///
@@ -92,6 +96,22 @@ impl MachineClass {
     }
 }
 
+impl FromStr for MachineClass {
+    type Err = InvalidName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidName> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() != CLASS_DIGITS || !text.bytes().all(is_digit) {
+            return Err(InvalidName::new(
+                "machine class",
+                text,
+                "is not twelve lower-case hexadecimal digits",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
 impl fmt::Display for MachineClass {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -117,7 +137,7 @@ impl Environment {
     pub fn machine_class(&self) -> MachineClass {
         let parts: Vec<_> =
             self.class_parts().iter().map(|(name, value)| format!("{name}\0{value}")).collect();
-        MachineClass(sha256(parts.join("\0").as_bytes())[..12].to_owned())
+        MachineClass(sha256(parts.join("\0").as_bytes())[..CLASS_DIGITS].to_owned())
     }
 }
 
@@ -135,6 +155,8 @@ mod tests {
         let other = Environment { kernel: Some("6.1".into()), ..quiet.clone() };
         assert_eq!(quiet.machine_class(), busy.machine_class());
         assert_ne!(quiet.machine_class(), other.machine_class());
-        assert_eq!(quiet.machine_class().as_str().len(), 12);
+        let class = quiet.machine_class();
+        assert_eq!(class.as_str().parse(), Ok(class));
+        assert!("../../etc/pw".parse::<MachineClass>().is_err());
     }
 }

@@ -50,7 +50,7 @@ pub use history::{
 };
 pub use instrument::{Attachment, FOLDER, Instrument, Nature, PROFILERS, ProfilerChoice, Traces};
 pub use metric::{Direction, Metric, MetricKind, MetricName, Unit, metrics};
-pub use name::{CommitId, InvalidName, SuiteName, WorkloadName};
+pub use name::{CommitId, InvalidName, ShardName, SuiteName, WorkloadName};
 pub use plan::{Case, Gate, GateSetting, Invocations, Plan, ResultPolicy};
 pub use policy::{Consequence, MissingBaseline, Policy};
 pub use profile::{

@@ -1,4 +1,4 @@
-//! Names that passed validation at the door: suites, workloads, commits.
+//! Names that passed validation at the door: suites, workloads, commits, shards.
 
 use std::fmt;
 use std::str::FromStr;
@@ -88,6 +88,13 @@ name!(
     check_commit_id
 );
 
+name!(
+    /// Name of one machine's part of a record that was measured on several, as in `2-of-8`: ASCII
+    /// letters, digits and `-`, at most 40. It becomes part of a file name.
+    ShardName,
+    check_shard_name
+);
+
 impl CommitId {
     /// The first ten digits, as people read them.
     pub fn short(&self) -> &str {
@@ -108,6 +115,18 @@ fn check_suite_name(text: &str) -> Result<(), InvalidName> {
     }
     if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
         return error("has a character other than letters, digits, `.`, `_` and `-`");
+    }
+    Ok(())
+}
+
+fn check_shard_name(text: &str) -> Result<(), InvalidName> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !(is_plain && (1..=40).contains(&text.len())) {
+        return Err(InvalidName::new(
+            "shard name",
+            text,
+            "is not 1 to 40 letters, digits and `-`, as in `2-of-8`",
+        ));
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::arguments::CheckArguments;
 use crate::attribution::attribute;
 use crate::base::{Base, earlier, variants};
 use crate::checkout::Checkout;
+use crate::default_base::{default_base, sentence};
 use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
@@ -50,7 +51,10 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
 }
 
 fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
-    let variants = variants(&arguments.base, arguments.head.as_deref(), &plan.cases)?;
+    let variants = match &arguments.base {
+        Some(base) => variants(base, arguments.head.as_deref(), &plan.cases)?,
+        None => None,
+    };
     let selection = select(plan, &arguments.measuring)?;
     if selection.cases.is_empty() {
         output::tell(&format!("suite {}: nothing that it depends on has changed", plan.suite));
@@ -58,12 +62,17 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
-    let base = match variants {
-        Some(variants) => variants,
-        None => earlier(&arguments.base, arguments.stored, &session)?,
+    let (base, reason) = match (variants, &arguments.base) {
+        (Some(variants), _) => (variants, None),
+        (None, Some(base)) => (earlier(base, arguments.stored, &session)?, None),
+        (None, None) => {
+            let chosen = default_base(&session, world)?;
+            let base = earlier(&chosen.commit.id, arguments.stored, &session)?;
+            (base, Some(sentence(&chosen)))
+        }
     };
     let evidence = arguments.evidence.as_deref();
-    let judged = match base {
+    let mut judged = match base {
         Base::Variants { base, head } => {
             side_by_side(&selection.cases, [base, head], &mut session, evidence)?
         }
@@ -74,6 +83,7 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
             return Ok(Outcome::Passed);
         }
     };
+    judged.comparison.notes.extend(reason);
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }

@@ -1,6 +1,6 @@
 //! `paceline run`: measures the working tree; shows, writes or saves the record.
 
-use paceline_baseline::{Existing, FolderStore, StoreError};
+use paceline_baseline::{Existing, Key, StoreError, objection_to};
 use paceline_compare::Watch;
 use paceline_model::{Plan, Rules};
 use paceline_report as report;
@@ -50,8 +50,8 @@ fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Out
     if arguments.save && record.has_failure() {
         output::tell("not saved as a baseline: a case failed");
     } else if arguments.save {
-        let path = session.store.save(&record, existing)?;
-        output::tell(&format!("saved as baseline in {}", path.display()));
+        let saved = session.store.save(&record, existing)?;
+        output::tell(&format!("saved as baseline in {}", saved.place));
     }
     let style = report::Style { color: world.color, width: world.width };
     output::print(&report::record(&record, arguments.printing.format.into(), style)?)?;
@@ -60,12 +60,19 @@ fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Out
 
 /// Refuses, before anything is measured, what could not be saved afterwards.
 fn may_save(session: &Session<'_>, existing: Existing) -> Result<(), Problem> {
-    if let Some(reason) = FolderStore::objection_to(&session.revision) {
+    if let Some(reason) = objection_to(&session.revision) {
         return Err(StoreError::Refused { reason }.into());
     }
     if let (Existing::Keep, Some(commit)) = (existing, &session.revision.commit) {
-        let class = session.environment.machine_class();
-        session.store.check_vacant(&session.plan.suite, commit, &class)?;
+        let key = Key {
+            suite: session.plan.suite.clone(),
+            commit: commit.clone(),
+            class: session.environment.machine_class(),
+            shard: None,
+        };
+        if session.store.contains(&key)? {
+            return Err(StoreError::Exists { place: session.store.name() }.into());
+        }
     }
     Ok(())
 }

@@ -1,0 +1,60 @@
+//! Records and stores to test with.
+
+use std::path::Path;
+
+use paceline_model::{
+    CaseId, CaseRecord, CaseStatus, Environment, Failure, FailureKind, Parameters, Record, Revision,
+};
+
+use crate::{FolderStore, Store};
+
+/// A record of the commit of forty `digit`s.
+pub(crate) fn record_of(digit: char) -> Record {
+    Record {
+        schema: Record::SCHEMA.to_owned(),
+        suite: "lru".parse().unwrap(),
+        revision: Revision {
+            commit: Some(digit.to_string().repeat(40).parse().unwrap()),
+            dirty: false,
+            subject: None,
+        },
+        variant: Parameters::new(),
+        run: "r".to_owned(),
+        started: "2026-11-22T00:00:00Z".to_owned(),
+        duration_seconds: 0.1 + 0.2,
+        seed: u64::MAX,
+        environment: Environment::default(),
+        rules: None,
+        cases: Vec::new(),
+    }
+}
+
+/// A case that failed.
+pub(crate) fn failed_case() -> CaseRecord {
+    CaseRecord {
+        id: CaseId { workload: "w".parse().unwrap(), parameters: Parameters::new() },
+        status: CaseStatus::Failed(Failure {
+            kind: FailureKind::Crash,
+            message: "x".into(),
+            detail: String::new(),
+        }),
+        interpreter: None,
+        iterations: 1,
+        invocations: Vec::new(),
+        series: Vec::new(),
+        result: None,
+        check: None,
+        spent_seconds: 0.0,
+        canary: Vec::new(),
+        profile: None,
+        notes: Vec::new(),
+    }
+}
+
+/// Opens a store in a folder; every opener sees what the others saved.
+pub(crate) type Open = fn(&Path) -> Box<dyn Store>;
+
+/// A store in a plain folder.
+pub(crate) fn in_folder(folder: &Path) -> Box<dyn Store> {
+    Box::new(FolderStore::new(folder.join("baselines")))
+}

@@ -1,0 +1,4 @@
+//! What every store has to do, shown of each.
+
+mod fixture;
+mod stores;
