@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
+use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
 
 /// Benchmark regression harness for CI: a verdict that can be trusted.
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Calibrate(CalibrateArguments),
     /// Run a suite under its profilers and show functions and lines: of one side, or what moved
     Profile(ProfileArguments),
+    /// Show how stored records went over the commits: changes, drifts, a drift budget
+    History(HistoryArguments),
     /// Print a JSON Schema: of suite files (the default) or other documents
     Schema(SchemaArguments),
 }
@@ -243,6 +246,8 @@ pub(crate) enum Document {
     Comparison,
     /// What `doctor --format json` prints.
     Diagnosis,
+    /// What `history --format json` prints.
+    History,
 }
 
 pub(crate) fn duration(text: &str) -> Result<f64, String> {

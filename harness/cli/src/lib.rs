@@ -15,6 +15,7 @@ mod evidence;
 mod exit;
 mod output;
 mod pairs;
+mod past;
 mod policy;
 mod processes;
 mod profiling;

@@ -20,7 +20,7 @@ use crate::profiling::{Found, Profiling};
 use crate::world::World;
 
 /// Folder of the records at the top of a repository, or beside the suite outside of one.
-const BASELINES: &str = "baselines";
+pub(crate) const BASELINES: &str = "baselines";
 
 /// Everything about one suite's run that is known before anything is measured.
 pub(crate) struct Session<'a> {

@@ -21,4 +21,4 @@ pub use listing::{InvalidSort, Listing, Sort};
 pub use machine::{calibration, diagnosis};
 pub use markdown::MARKDOWN_LIMIT;
 pub use profile::{ProfileError, profile, profile_difference};
-pub use render::{Format, Style, comparison, record};
+pub use render::{Format, Style, comparison, history, record};

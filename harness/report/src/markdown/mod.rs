@@ -5,11 +5,13 @@ mod comparison;
 mod details;
 mod document;
 mod escape;
+mod history;
 mod profile;
 mod record;
 mod table;
 
 pub(crate) use comparison::comparison;
 pub use document::MARKDOWN_LIMIT;
+pub(crate) use history::history;
 pub(crate) use profile::profile;
 pub(crate) use record::record;

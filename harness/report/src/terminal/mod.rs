@@ -2,9 +2,11 @@
 
 mod blame;
 mod calibration;
+mod chart;
 mod comparison;
 mod diagnosis;
 mod grid;
+mod history;
 mod page;
 mod profile;
 mod record;
@@ -13,5 +15,6 @@ mod sheet;
 pub(crate) use calibration::calibration;
 pub(crate) use comparison::comparison;
 pub(crate) use diagnosis::diagnosis;
+pub(crate) use history::history;
 pub(crate) use profile::profile;
 pub(crate) use record::record;
