@@ -15,6 +15,7 @@ mod documents;
 mod exit_codes;
 mod failures;
 mod growth;
+mod history;
 mod main_job;
 mod memory;
 mod profilers;

@@ -91,11 +91,12 @@ fn subjects(arguments: &HistoryArguments, world: &World) -> Result<Vec<Subject>,
         Past::open(directory, arguments.baselines.as_ref(), arguments.limit.into())
     };
     if arguments.suites.is_empty() {
-        let suites = open(Path::new("."))?.suites();
+        let past = open(Path::new("."))?;
+        let suites = past.suites();
         if suites.is_empty() {
-            let place = open(Path::new("."))?.place();
             return Err(Problem::NoVerdict(format!(
-                "there is no record in {place}; save one of each commit with `paceline run --save`"
+                "there is no record in {}; save one of each commit with `paceline run --save`",
+                past.place()
             )));
         }
         let subject =
