@@ -203,7 +203,7 @@ fn exactly_what_was_planted_is_found_at_its_commits() {
     let history = History::from_json(&run.stdout).unwrap();
     assert_planted(&history);
     assert_eq!(history.class, environment.machine_class());
-    assert!(history.notes[0].starts_with("1 more of other branches"), "{:?}", history.notes);
+    assert!(history.notes[0].starts_with("of the stored records 1"), "{:?}", history.notes);
     assert_eq!(sandbox.run(&json).expect(0).stdout, run.stdout, "not the same bytes");
     assert_fits_schema(&run.stdout);
 

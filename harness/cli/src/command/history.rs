@@ -158,7 +158,8 @@ impl Request<'_> {
         let elsewhere = self.past.elsewhere(&self.suite, self.class);
         if elsewhere > 0 {
             notes.push(format!(
-                "{elsewhere} more of other branches, or further back than `--limit`, were left out"
+                "of the stored records {elsewhere} are left out: they are of commits on other branches, or \
+                 further back than `--limit`"
             ));
         }
         history.notes = notes;

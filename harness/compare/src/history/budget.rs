@@ -22,12 +22,12 @@ pub struct DriftLimit<'a> {
 /// The rules by which the stored records of a pinned commit and of head are judged: the budget takes
 /// the place of every gate.
 ///
-/// Exact counts may regress. Times of two sessions can't; beyond the budget they are `suspect`,
-/// which needs a decision, as what can't be compared does. Results may differ, and cases may have
-/// gone since then.
+/// Exact counts may regress. Times of two sessions can't: beyond the budget they are `suspect`, and
+/// often `inconclusive`. A budget demands an answer, so both fail the build for want of one, as what
+/// can't be compared does. Results may differ, and cases may have gone since then.
 pub fn budget_rules(records: [&Record; 2], rules: &Rules, limit: DriftLimit<'_>) -> Rules {
     let policy = Policy {
-        inconclusive: Consequence::Warn,
+        inconclusive: Consequence::Fail,
         new: Consequence::Pass,
         removed: Consequence::Warn,
         suspect: Consequence::Fail,

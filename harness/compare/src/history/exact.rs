@@ -12,6 +12,8 @@ const LEAST_CHANGE: f64 = 0.001;
 /// Where most neighbours differ a little, as in a drift, a change is what exceeds their median
 /// difference that many times.
 const ABOVE_USUAL: f64 = 4.0;
+/// Of fewer neighbours nobody can say what is usual among them.
+const FEWEST_NEIGHBOURS: usize = 8;
 
 /// Changes and drift of a track of exact counts.
 pub(super) fn look(track: &Track) -> (Vec<LevelChange>, Option<Drift>) {
@@ -19,7 +21,8 @@ pub(super) fn look(track: &Track) -> (Vec<LevelChange>, Option<Drift>) {
     let values = scale.values();
     let differences: Vec<_> = values.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let sizes: Vec<_> = differences.iter().map(|difference| difference.abs()).collect();
-    let usual = median(&sizes).unwrap_or_default();
+    let is_known = sizes.len() >= FEWEST_NEIGHBOURS;
+    let usual = if is_known { median(&sizes).unwrap_or_default() } else { 0.0 };
     let least = match &scale {
         Scale::Logarithms(_) => LEAST_CHANGE.ln_1p(),
         Scale::Plain(values) => {
@@ -45,7 +48,10 @@ pub(super) fn look(track: &Track) -> (Vec<LevelChange>, Option<Drift>) {
         })
         .collect();
     let found = trend(&track.positions(), &level, CONFIDENCE);
-    (changes, found.and_then(|found| drift(track, &scale, &found)))
+    let found = found.and_then(|found| drift(track, &scale, &found));
+    // Nothing is uncertain about counts.
+    let certain = |total: Estimate| Estimate { interval: None, ..total };
+    (changes, found.map(|found| Drift { total: certain(found.total), ..found }))
 }
 
 fn change(track: &Track, step: usize) -> LevelChange {

@@ -28,7 +28,8 @@ pub(crate) fn history(view: &HistoryView, budget: Option<&DriftBudget>) -> Strin
         table(&mut document, view);
     }
     if !view.advice.is_empty() {
-        document.push(&format!("{}\n\n", prose(&view.advice, Place::Text)));
+        let command = code(&view.advice, Place::Text);
+        document.push(&format!("To confirm the newest regression: {command}\n\n"));
     }
     for note in &view.notes {
         document.push(&format!("> {}\n\n", prose(note, Place::Text)));

@@ -30,9 +30,8 @@ pub(super) fn chart(curve: &Curve, width: usize) -> Vec<String> {
                 _ => "",
             };
             let space = " ".repeat(label - text::columns(value));
-            let dots: String =
-                cells.iter().filter_map(|bits| char::from_u32(EMPTY + bits)).collect();
-            format!("{space}{value} ┤{}", dots.trim_end_matches('\u{2800}'))
+            let dots: String = cells.iter().map(|bits| braille(*bits)).collect();
+            format!("{space}{value} ┤{}", dots.trim_end())
         })
         .collect();
     if !curve.marks.is_empty() {
@@ -62,6 +61,11 @@ pub(super) fn spark(curve: &Curve, width: usize) -> String {
         Some(BLOCKS[step(level, (low, high), BLOCKS.len())])
     };
     cells.iter().map(|values| block(values).unwrap_or(' ')).collect()
+}
+
+/// The character with these dots; a plain space without any, since that has a width in every font.
+fn braille(bits: u32) -> char {
+    if bits == 0 { ' ' } else { char::from_u32(EMPTY + bits).unwrap_or('?') }
 }
 
 /// A character for every commit, so that few of them do not fly apart.

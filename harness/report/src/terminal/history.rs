@@ -36,7 +36,11 @@ pub(crate) fn history(view: &HistoryView, budget: Option<&DriftBudget>, style: S
     }
     if !view.advice.is_empty() {
         page.blank();
-        page.paragraph("", &view.advice, Tone::Plain);
+        page.paragraph("", "To confirm the newest regression:", Tone::Plain);
+        page.paragraph("  ", &view.advice, Tone::Strong);
+    }
+    if !view.notes.is_empty() {
+        page.blank();
     }
     for note in &view.notes {
         page.paragraph("note: ", note, Tone::Plain);

@@ -12,9 +12,9 @@ use crate::text;
 const SUBJECT_COLUMNS: usize = 60;
 
 /// What all of it rests on.
-pub(crate) const NOTICE: &str = "Indications, not verdicts: the records are of different sessions, whose \
-     times differ without any cause in the code. `paceline bisect` or `paceline check --base` confirms \
-     one.";
+pub(crate) const NOTICE: &str = "Indications, not verdicts: the records are of different sessions, whose times differ without \
+     any cause in the code. Confirm a change with `paceline bisect`, or by `paceline check` with the \
+     commit before it as `--base`.";
 
 /// A history, ready to show.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub(crate) struct HistoryView {
     pub(crate) method: Vec<String>,
     /// The cases.
     pub(crate) cases: Vec<HistoryCase>,
-    /// What to do about the first regression; empty without any.
+    /// The command that confirms the newest regression; empty without any.
     pub(crate) advice: String,
     /// What a reader should know.
     pub(crate) notes: Vec<String>,
@@ -175,7 +175,7 @@ fn advice(history: &History) -> String {
     let [good, bad] = ends.map(|index| short(&history.commits, index));
     // A name is foreign text: nothing in it may end the quotes of a shell.
     let case = text::visible(&case.id.to_string()).replace('\'', "'\\''");
-    format!("To confirm the newest: `paceline bisect --good {good} --bad {bad} --case '{case}'`")
+    format!("paceline bisect --good {good} --bad {bad} --case '{case}'")
 }
 
 impl HistoryCase {
@@ -223,7 +223,9 @@ fn remark(metric: &MetricHistory) -> String {
     };
     match metric.method {
         HistoryMethod::TooFew => format!("{records}, too few to find changes"),
-        HistoryMethod::Exact | HistoryMethod::ChangePoints if metric.changes.is_empty() => {
+        HistoryMethod::Exact | HistoryMethod::ChangePoints
+            if metric.changes.is_empty() && metric.drift.is_none() =>
+        {
             format!("{records}, no change")
         }
         HistoryMethod::Exact | HistoryMethod::ChangePoints => records,
