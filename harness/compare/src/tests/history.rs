@@ -118,7 +118,7 @@ fn gaps_failed_cases_and_former_names_keep_their_places() {
     let failed = CaseRecord { status: CaseStatus::Failed(failure), ..counted("new", 1.0) };
     let records = [
         None,
-        Some(at(1, vec![counted("old", 100.0), counted("gone", 1.0)])),
+        Some(at(1, vec![counted("gone", 1.0), counted("old", 100.0)])),
         None,
         Some(at(3, vec![counted("other", 5.0), failed])),
         Some(at(4, vec![counted("other", 5.0), counted("new", 120.0)])),
