@@ -34,6 +34,13 @@ fn suites() -> Vec<PathBuf> {
 }
 
 #[test]
+fn every_schema_is_committed_as_it_is_printed() {
+    for document in ["accepted", "bisection", "diagnosis", "history"] {
+        assert!(schema(document)["$schema"].is_string(), "{document}");
+    }
+}
+
+#[test]
 fn every_suite_has_the_editor_line_and_fits_the_schema() {
     let schema = schema("suite");
     let suites = suites();

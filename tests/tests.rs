@@ -18,6 +18,7 @@ mod documents;
 mod exit_codes;
 mod failures;
 mod growth;
+mod history;
 mod installed_profilers;
 mod main_job;
 mod memory;

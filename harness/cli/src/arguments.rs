@@ -8,6 +8,7 @@ use crate::command::baseline::BaselineArguments;
 use crate::command::bisect::BisectArguments;
 use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
+use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
 use crate::store::StoreArguments;
 
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     Profile(ProfileArguments),
     /// Find the first commit that made a case slow, by the statistics of `check`
     Bisect(BisectArguments),
+    /// Show how stored records went over the commits: changes, drifts, a drift budget
+    History(HistoryArguments),
     /// Print a JSON Schema: of suite files (the default) or other documents
     Schema(SchemaArguments),
 }
@@ -272,6 +275,8 @@ pub(crate) enum Document {
     Diagnosis,
     /// What `bisect --format json` prints.
     Bisection,
+    /// What `history --format json` prints.
+    History,
 }
 
 pub(crate) fn duration(text: &str) -> Result<f64, String> {

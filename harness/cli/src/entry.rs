@@ -61,6 +61,7 @@ fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
         Command::Calibrate(arguments) => command::calibrate::run(arguments, world),
         Command::Profile(arguments) => command::profile::run(arguments, world),
         Command::Bisect(arguments) => command::bisect::run(arguments, world),
+        Command::History(arguments) => command::history::run(arguments, world),
         Command::Schema(arguments) => command::schema::run(arguments),
     }
 }

@@ -18,6 +18,7 @@ mod hunt;
 mod oracle;
 mod output;
 mod pairs;
+mod past;
 mod policy;
 mod processes;
 mod profiling;

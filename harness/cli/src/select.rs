@@ -76,7 +76,8 @@ fn nothing_chosen(plan: &Plan) -> Problem {
     ))
 }
 
-fn globs(patterns: &[String]) -> Result<GlobSet, Problem> {
+/// A set of `--case` patterns. Fails on what is no glob.
+pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, Problem> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         set.add(Glob::new(pattern).map_err(|error| Problem::Input(error.to_string()))?);
@@ -85,13 +86,16 @@ fn globs(patterns: &[String]) -> Result<GlobSet, Problem> {
 }
 
 fn is_named(case: &Case, arguments: &Measuring, names: &GlobSet) -> bool {
-    let id = case.id.to_string();
+    is_chosen(&case.id, &arguments.cases, names)
+}
+
+/// Whether `--case` chooses the case: every one does where none is given. `names`: the patterns as
+/// [`globs`] reads them.
+pub(crate) fn is_chosen(case: &CaseId, patterns: &[String], names: &GlobSet) -> bool {
+    let id = case.to_string();
     // Brackets mean sets in globs, and ids have them: an id as it is printed counts as well.
-    let is_literal = arguments.cases.contains(&id);
-    names.is_empty()
-        || is_literal
-        || names.is_match(&id)
-        || names.is_match(case.id.workload.as_str())
+    let is_literal = patterns.contains(&id);
+    names.is_empty() || is_literal || names.is_match(&id) || names.is_match(case.workload.as_str())
 }
 
 /// Whether `pattern` is the case's id or workload, or a glob of one of them.

@@ -17,6 +17,7 @@ mod document;
 mod environment;
 mod evidence;
 mod growth;
+mod history;
 mod instrument;
 mod metric;
 mod name;
@@ -47,6 +48,10 @@ pub use document::DocumentError;
 pub use environment::{CpuInfo, Environment, Interpreter, LoadInfo, MachineClass};
 pub use evidence::{Estimate, Evidence, Interval, NormalFallback, Summary, Wealth};
 pub use growth::{Growth, GrowthComparison, GrowthSide, LEAST_SIZES, Order, UnknownOrder};
+pub use history::{
+    CaseHistory, Drift, DriftBudget, History, HistoryCommit, HistoryMethod, HistoryPoint,
+    LevelChange, MetricHistory, Turn, Within,
+};
 pub use instrument::{Attachment, FOLDER, Instrument, Nature, PROFILERS, ProfilerChoice, Traces};
 pub use metric::{Direction, Metric, MetricKind, MetricName, Unit, metrics};
 pub use name::{CommitId, InvalidName, ShardName, SuiteName, WorkloadName};

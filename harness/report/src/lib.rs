@@ -21,5 +21,5 @@ pub use listing::{InvalidSort, Listing, Sort};
 pub use machine::{calibration, diagnosis};
 pub use markdown::MARKDOWN_LIMIT;
 pub use profile::{ProfileError, profile, profile_difference};
-pub use render::{Format, Style, bisection, comparison, record};
+pub use render::{Format, Style, bisection, comparison, history, record};
 pub use terminal::{StoredRecord, baselines};

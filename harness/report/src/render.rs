@@ -1,8 +1,8 @@
 //! The entrance: a document in, a finished text out.
 
-use paceline_model::{Bisection, Comparison, Record};
+use paceline_model::{Bisection, Comparison, History, Record};
 
-use crate::view::{BisectionView, ComparisonView, RecordView};
+use crate::view::{BisectionView, ComparisonView, HistoryView, RecordView};
 use crate::{markdown, terminal};
 
 /// What a report is written in.
@@ -65,5 +65,21 @@ pub fn bisection(
         Format::Terminal => terminal::bisection(&BisectionView::new(bisection), style),
         Format::Markdown => markdown::bisection(&BisectionView::new(bisection)),
         Format::Json => bisection.to_json()?,
+    })
+}
+
+/// The report of a history, with the comparison of its drift budget, ending with a line break.
+///
+/// Fails only for [`Format::Json`], when the history can't be written as JSON.
+pub fn history(
+    history: &History,
+    format: Format,
+    style: Style,
+) -> Result<String, serde_json::Error> {
+    let view = HistoryView::new(history);
+    Ok(match format {
+        Format::Terminal => terminal::history(&view, history.budget.as_ref(), style),
+        Format::Markdown => markdown::history(&view, history.budget.as_ref()),
+        Format::Json => history.to_json()?,
     })
 }

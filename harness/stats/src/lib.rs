@@ -2,10 +2,11 @@
 //!
 //! Every function answers `None` where its values do not define an answer (too few, or one that is
 //! not finite); none panics and none returns NaN. Results do not depend on the order of the values,
-//! but for [`SequentialTest`], which is about an order in time.
+//! but for [`SequentialTest`], [`trend()`] and what finds change points, which are about an order in time.
 
 mod betting;
 mod bootstrap;
+mod change_point;
 mod growth;
 mod hodges_lehmann;
 pub mod in_place;
@@ -21,9 +22,11 @@ mod sides;
 mod signed_rank;
 mod student;
 mod summary;
+mod trend;
 
 pub use betting::{Decision, EValue, Evidence, PairScore, SequentialRule, SequentialTest};
 pub use bootstrap::Bootstrap;
+pub use change_point::{ChangePoint, Course, Divisive, Places, Split, best_split, course, places};
 pub use growth::{GrowthFit, GrowthOrder, OrderFit, fit_growth};
 pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_interval, hodges_lehmann_shift};
 pub use interval::Interval;
@@ -35,3 +38,4 @@ pub use sides::Sides;
 pub use signed_rank::signed_rank;
 pub use student::{StudentTest, student_test};
 pub use summary::Summary;
+pub use trend::{Trend, trend};

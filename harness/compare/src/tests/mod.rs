@@ -6,6 +6,7 @@ mod calibration;
 mod counts;
 mod few_pairs;
 mod growth;
+mod history;
 mod layout;
 mod likely;
 mod sequential;

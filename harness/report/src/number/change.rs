@@ -68,6 +68,12 @@ pub(crate) fn percent(fraction: f64) -> String {
     format!("{} %", group(short))
 }
 
+/// A fraction as percent with its sign, as in `+0.13 %`; three significant digits.
+pub(crate) fn signed_percent(fraction: f64) -> String {
+    let sign = if fraction < 0.0 { '−' } else { '+' };
+    format!("{sign}{}", percent(fraction.abs()))
+}
+
 /// A fraction as percent with one decimal, as in `3.1 %`: for what is known no better.
 pub(crate) fn short_percent(fraction: f64) -> String {
     format!("{:.1} %", fraction * 100.0)

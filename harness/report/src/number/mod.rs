@@ -8,7 +8,8 @@ mod time;
 mod tests;
 
 pub(crate) use change::{
-    ChangeText, change, exact_change, limit, p_value, percent, short_percent, significance, times,
+    ChangeText, change, exact_change, limit, p_value, percent, short_percent, signed_percent,
+    significance, times,
 };
 pub(crate) use scale::{Scale, difference, exact, group, pair};
 pub(crate) use time::{duration, moment};

@@ -3,6 +3,7 @@
 mod blame;
 mod functions;
 mod growth;
+mod history;
 mod likely;
 mod machine;
 mod markdown;
