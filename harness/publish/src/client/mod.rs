@@ -1,0 +1,13 @@
+//! Requests to the host: each bounded in time and size, repeated where that does no harm.
+
+mod connection;
+mod error;
+mod reply;
+mod retry;
+mod timing;
+
+pub(crate) use connection::Client;
+pub(crate) use error::ApiError;
+pub(crate) use reply::Reply;
+pub(crate) use retry::{Method, Planned};
+pub use timing::Timing;

@@ -1,0 +1,8 @@
+//! What a step of a job tells its runner: commands, outputs, the summary of the job.
+
+mod command;
+mod file;
+mod output;
+
+pub use command::{error_on_line, notice};
+pub use file::{StepError, append_outputs, append_summary};

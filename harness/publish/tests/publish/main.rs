@@ -1,0 +1,12 @@
+//! Publishing against a strict fake of the host.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod checks;
+mod comments;
+#[path = "../fake/mod.rs"]
+mod fake;
+mod faults;
+mod fixture;
+mod places;
+mod together;
