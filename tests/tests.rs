@@ -16,6 +16,9 @@ mod dependencies;
 mod doctor;
 mod documents;
 mod exit_codes;
+#[path = "../harness/publish/tests/fake/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the tests of `publish` itself need more of it")]
+mod fake;
 mod failures;
 mod growth;
 mod history;
@@ -23,6 +26,7 @@ mod installed_profilers;
 mod main_job;
 mod memory;
 mod profilers;
+mod publish;
 mod regression;
 mod revisions;
 mod sandbox;

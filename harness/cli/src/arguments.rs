@@ -10,6 +10,7 @@ use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
+use crate::command::publish::PublishArguments;
 use crate::store::StoreArguments;
 
 /// Benchmark regression harness for CI: a verdict that can be trusted.
@@ -69,6 +70,8 @@ pub(crate) enum Command {
     Bisect(BisectArguments),
     /// Show how stored records went over the commits: changes, drifts, a drift budget
     History(HistoryArguments),
+    /// Tell GitHub: one comment on the pull request, the job summary, a check
+    Publish(PublishArguments),
     /// Print a JSON Schema: of suite files (the default) or other documents
     Schema(SchemaArguments),
 }

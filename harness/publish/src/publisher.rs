@@ -8,7 +8,7 @@ use crate::client::{ApiError, Client, Planned};
 use crate::comment::{self, Key, Sticky};
 use crate::place::{Place, place};
 use crate::section::{Section, Stored};
-use crate::{CommentWhen, Event, Mark, Settings, Surroundings, Token};
+use crate::{CommentWhen, Event, Mark, PullRequestOf, Settings, Surroundings, Token};
 
 /// What is to be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,7 +39,15 @@ pub fn publish(
     token: Option<&Token>,
     settings: &Settings,
 ) -> Outcome {
-    let is_wanted = settings.comment != CommentWhen::Never || settings.mark != Mark::Nothing;
+    let is_comment_wanted = match settings.comment {
+        CommentWhen::Never => false,
+        CommentWhen::Always => true,
+        CommentWhen::OnPullRequest => match event.pull_request {
+            PullRequestOf::Nothing | PullRequestOf::Commit => false,
+            PullRequestOf::Number(_) | PullRequestOf::Branch { .. } => true,
+        },
+    };
+    let is_wanted = is_comment_wanted || settings.mark != Mark::Nothing;
     if message.sections.is_empty() || !is_wanted {
         return Outcome::default();
     }

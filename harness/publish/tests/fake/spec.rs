@@ -132,7 +132,7 @@ impl Operation<'_> {
     }
 }
 
-/// OpenAPI 3.0 says `nullable` where JSON Schema has a type `null`.
+/// Version 3.0 of that language says `nullable` where JSON Schema has a type `null`.
 fn to_json_schema(node: &mut Value) {
     match node {
         Value::Object(map) => {
@@ -141,7 +141,7 @@ fn to_json_schema(node: &mut Value) {
             }
             // A property may have the name of a keyword; then it holds a schema.
             for keyword in ["example", "discriminator", "deprecated"] {
-                if !map.get(keyword).is_some_and(|it| it.get("type").is_some()) {
+                if map.get(keyword).is_none_or(|it| it.get("type").is_none()) {
                     map.remove(keyword);
                 }
             }

@@ -281,3 +281,25 @@ fn hostile_names_and_lines_do_nothing() {
     // In a code span the rest is text: the fence is longer than any run of backticks in it.
     assert!(report.contains("- **`` `</details>|<img src=x> # @octocat"), "{report}");
 }
+
+#[test]
+fn remarks_stand_on_the_projects_lines_of_what_got_worse() {
+    let mut document = sample::everything();
+    let is = |verdict| move |case: &&mut paceline_model::CaseComparison| case.verdict == verdict;
+    let worse = document.cases.iter_mut().find(is(Verdict::Regressed)).unwrap();
+    let foreign = Blame {
+        function: Function { origin: Origin::Library, ..function("/usr/lib/x.py", 1, "x") },
+        line: Some(line(2, "x", ("hits", 1.0, 2.0))),
+        ..evict()
+    };
+    let gone = Blame { line: Some(line(3, "x", ("hits", 1.0, 0.0))), ..put() };
+    worse.blame = vec![evict(), foreign, gone, Blame { line: None, ..put() }];
+    let better = document.cases.iter_mut().find(is(Verdict::Improved)).unwrap();
+    better.blame = vec![put()];
+    let remarks = crate::line_remarks(&document);
+    assert_eq!(remarks.len(), 1, "{remarks:#?}");
+    assert_eq!((remarks[0].path.as_str(), remarks[0].line), ("cachelib/lru_impl.py", 27));
+    assert_eq!(remarks[0].title, "put-get[capacity=128] regressed");
+    assert_eq!(remarks[0].message, "LRU._evict: +102,312 bytecodes; line 27: 0 → 623,616 hits");
+    assert_eq!(crate::headline(&document), "1 of 8 cases failed, 1 regressed");
+}

@@ -1,0 +1,9 @@
+//! `paceline publish`: tells the host what comparisons say. It gives no verdict: that was given when they
+//! were made, and whatever fails here is a notice.
+
+mod arguments;
+mod documents;
+mod telling;
+
+pub(crate) use arguments::PublishArguments;
+pub(crate) use telling::run;

@@ -1,0 +1,123 @@
+//! `paceline publish` against a fake of GitHub.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::fake::{Damage, Fault, Github};
+use crate::sandbox::Sandbox;
+
+const HEAD: &str = "1111111111111111111111111111111111111111";
+const SUITE: &str = "
+suite: lru
+defaults: { budget: 50ms, invocations: 6..6 }
+workloads: { put: { command: ['true'] } }
+";
+
+/// A folder with a comparison `c.json` that found a regression, and an event of pull request 7.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("suite.yaml", SUITE);
+    sandbox.run(&["run", "suite.yaml", "--profilers", "none", "--output", "r.json"]).expect(0);
+    sandbox.run(&["compare", "r.json", "r.json", "--output", "c.json"]);
+    let mut document = read(&sandbox, "c.json");
+    document["cases"][0]["verdict"] = json!("regressed");
+    sandbox.write("c.json", document.to_string());
+    let event = json!({ "pull_request": { "number": 7, "head": { "sha": HEAD } } });
+    sandbox.write("event.json", event.to_string());
+    sandbox
+}
+
+fn read(sandbox: &Sandbox, name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(sandbox.path(name)).unwrap()).unwrap()
+}
+
+/// A step of a job of pull request 7.
+fn step(sandbox: &Sandbox, github: &Github, arguments: &[&str]) -> Command {
+    let mut command = sandbox.command(&["publish"]);
+    command
+        .args(arguments)
+        .envs([
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_REPOSITORY", "octo/cat"),
+            ("GITHUB_RUN_ID", "10"),
+            ("GITHUB_TOKEN", "ghs_secret"),
+        ])
+        .env("GITHUB_API_URL", github.url())
+        .env("GITHUB_EVENT_PATH", sandbox.path("event.json"))
+        .env("GITHUB_STEP_SUMMARY", sandbox.path("summary.md"))
+        .env("GITHUB_OUTPUT", sandbox.path("outputs"));
+    command
+}
+
+/// Runs a step, which must end with `status` and show no secret: both outputs.
+#[track_caller]
+fn run(mut step: Command, status: i32) -> String {
+    let output = step.output().unwrap();
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert_eq!(output.status.code(), Some(status), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+    text
+}
+
+#[test]
+fn a_regression_is_told_in_comment_summary_and_outputs() {
+    let (sandbox, github) = (sandbox(), Github::start());
+    sandbox.write("summary.md", "of another step\n");
+    run(step(&sandbox, &github, &["c.json"]), 0);
+    let state = github.state();
+    assert_eq!(state.violations, Vec::<String>::new());
+    assert_eq!(state.comments.len(), 1);
+    assert!(state.comments[0].body.contains("### 1 of 1 case regressed"), "{:?}", state.comments);
+    let summary = fs::read_to_string(sandbox.path("summary.md")).unwrap();
+    assert!(summary.starts_with("of another step\n") && summary.contains("1 of 1 case regressed"));
+    let outputs = fs::read_to_string(sandbox.path("outputs")).unwrap();
+    let values: Vec<_> = outputs.lines().filter(|line| !line.contains("paceline_")).collect();
+    assert_eq!(values, ["regressed", "1", "c.json", "https://github.example/c/1"]);
+}
+
+#[test]
+fn a_read_only_token_costs_the_comment_and_leaves_one_notice() {
+    let (sandbox, github) = (sandbox(), Github::start());
+    let damage = Damage::refusal(403, "Resource not accessible by integration");
+    let fault = Fault { method: "POST", path: "", times: usize::MAX, damage };
+    github.state().faults = vec![fault];
+    let text = run(step(&sandbox, &github, &["c.json"]), 0);
+    let notices: Vec<_> = text.lines().filter(|line| line.starts_with("::notice")).collect();
+    assert_eq!(notices.len(), 1, "{text}");
+    assert!(notices[0].contains("Resource not accessible by integration"), "{text}");
+    let outputs = fs::read_to_string(sandbox.path("outputs")).unwrap();
+    assert!(outputs.contains("\nregressed\n"), "{outputs}");
+    assert!(sandbox.path("summary.md").exists());
+}
+
+#[test]
+fn a_dry_run_prints_every_request_and_touches_nothing() {
+    let (sandbox, github) = (sandbox(), Github::start());
+    let mut step = step(&sandbox, &github, &["c.json", "--dry-run", "--status"]);
+    step.env_remove("GITHUB_TOKEN");
+    let text = run(step, 0);
+    assert!(text.contains("POST /repos/octo/cat/issues/7/comments\n{\n  \"body\""), "{text}");
+    assert!(text.contains(&format!("POST /repos/octo/cat/statuses/{HEAD}\n")), "{text}");
+    assert!(github.state().seen.is_empty());
+    assert!(!sandbox.path("summary.md").exists() && !sandbox.path("outputs").exists());
+}
+
+#[test]
+fn an_untrusted_document_is_refused_whole_or_rendered_anew() {
+    let (sandbox, github) = (sandbox(), Github::start());
+    let whole = fs::read_to_string(sandbox.path("c.json")).unwrap();
+    let mut document: Value = serde_json::from_str(&whole).unwrap();
+    document["head"]["machine_class"] = json!("x -->\n<img src=x>");
+    let padded = whole + &" ".repeat(5_000_001);
+    for (name, text) in [("class", document.to_string()), ("size", padded), ("kind", "{}".into())] {
+        sandbox.write("bad.json", text);
+        let refused = run(step(&sandbox, &github, &["c.json", "bad.json", "--untrusted"]), 2);
+        assert!(refused.contains("`bad.json`"), "{name}: {refused}");
+    }
+    assert!(github.state().seen.is_empty() && !sandbox.path("summary.md").exists());
+    run(step(&sandbox, &github, &["c.json", "--untrusted"]), 0);
+    assert!(github.state().comments[0].body.contains("it informs, and gates nothing"));
+}
