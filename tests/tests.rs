@@ -16,10 +16,10 @@ mod dependencies;
 mod doctor;
 mod documents;
 mod exit_codes;
+mod failures;
 #[path = "../harness/publish/tests/fake/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the tests of `publish` itself need more of it")]
 mod fake;
-mod failures;
 mod growth;
 mod history;
 mod installed_profilers;

@@ -4,6 +4,7 @@ mod blame;
 mod functions;
 mod growth;
 mod history;
+mod hostile;
 mod likely;
 mod machine;
 mod markdown;
