@@ -1,6 +1,7 @@
 //! Several jobs at the same moment.
 
 use std::thread;
+use std::time::Duration;
 
 use crate::fake::Github;
 use crate::fixture::{Job, only_comment};
@@ -13,7 +14,10 @@ fn jobs_at_the_same_moment_end_with_one_comment_that_has_all_of_them() {
         for suite in suites {
             let github = &github;
             scope.spawn(move || {
-                let outcome = Job::of(github, suite).publish(github);
+                let mut job = Job::of(github, suite);
+                // Must be longer than a job takes from its look to its writing, on a busy machine too.
+                job.settings.timing.settle = Duration::from_millis(300);
+                let outcome = job.publish(github);
                 assert_eq!(outcome.notices, Vec::<String>::new());
             });
         }
