@@ -30,25 +30,25 @@ fn keep(store: &GitStore, digit: char) -> Key {
 }
 
 /// `together`: how many records a writer saves before it pushes them.
-fn eight_writers_lose_nothing(shared: [&Path; 2], url: &str, together: usize) {
-    let [folder, place] = shared;
+fn eight_writers_lose_nothing([folder, place]: [&Path; 2], url: &str, together: usize) {
     std::thread::scope(|scope| {
         for writer in 0..WRITERS {
             let store = own(folder, &format!("writer-{writer}"), url);
-            scope.spawn(move || {
-                for number in 0..RECORDS {
-                    let record =
-                        record_at(&format!("{number:02x}{:038x}", writer * RECORDS + number));
-                    store.save(&record, Existing::Keep).unwrap();
-                    if (number + 1) % together == 0 {
-                        assert_eq!(store.push("origin", &|| false).unwrap().sent, together);
-                    }
-                }
-            });
+            scope.spawn(move || write(&store, writer, together));
         }
     });
     let stored = GitStore::open(place).unwrap();
     assert_eq!(stored.list().unwrap().len(), WRITERS * RECORDS);
+}
+
+fn write(store: &GitStore, writer: usize, together: usize) {
+    for number in 0..RECORDS {
+        let record = record_at(&format!("{number:02x}{:038x}", writer * RECORDS + number));
+        store.save(&record, Existing::Keep).unwrap();
+        if (number + 1) % together == 0 {
+            assert_eq!(store.push("origin", &|| false).unwrap().sent, together);
+        }
+    }
 }
 
 #[test]
