@@ -158,6 +158,7 @@ fn ask(launcher: &mut Launcher, words: &[&str], world: &World) -> Option<String>
         output_limit: ANSWER,
         error_limit: 0,
         fixed_addresses: false,
+        cleans_up: false,
     };
     let exits = launcher.run_all(&[process], &|| world.is_interrupted()).ok()?;
     let exit = exits.into_iter().next().filter(paceline_measure::Exit::is_success)?;
