@@ -3,6 +3,7 @@
 
 mod checkouts;
 mod imports;
+mod kept_builds;
 mod secrets;
 mod untouched;
 

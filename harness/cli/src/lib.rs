@@ -15,6 +15,7 @@ mod entry;
 mod evidence;
 mod exit;
 mod hunt;
+mod kept;
 mod oracle;
 mod output;
 mod pairs;

@@ -1,12 +1,13 @@
 //! One measuring session of one suite: what is needed around it, and the records it gives.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use paceline_baseline::Store;
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
-    Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
+    Builds, Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
 };
 use paceline_model::{
     Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, Rules, sha256,
@@ -42,6 +43,10 @@ pub(crate) struct Session<'a> {
     pub(crate) is_unhurried: bool,
     /// Whether packages that named profilers need are installed.
     may_install: bool,
+    /// What was built so far.
+    pub(crate) builds: RefCell<Builds>,
+    /// Where builds of commits are kept; `None` when they are not.
+    pub(crate) kept_builds: Option<PathBuf>,
     /// Where everything that profilers find is written.
     pub(crate) profiles: Option<PathBuf>,
 }
@@ -68,6 +73,7 @@ impl<'a> Session<'a> {
             repository.as_ref().map(|found| revision(found, own.as_deref())).transpose()?;
         let mut environment = inspect(&world.variables);
         environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
+        let kept = world.cache().filter(|_| !arguments.no_build_cache);
         let version = env!("CARGO_PKG_VERSION").to_owned();
         environment.tools.insert("paceline".to_owned(), version);
         Ok(Self {
@@ -81,6 +87,8 @@ impl<'a> Session<'a> {
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
+            builds: RefCell::default(),
+            kept_builds: kept.map(|cache| cache.join("builds")),
             may_install: arguments.install_profilers,
         })
     }
@@ -165,7 +173,10 @@ impl<'a> Session<'a> {
                 watch.hear(pair.case, pair.base, pair.head);
             Standing { is_decided, expected_pairs }
         };
-        let mut outcome = task.measure(self.world, judge, &mut profiling)?;
+        let mut outcome = {
+            let builds = &mut self.builds.borrow_mut();
+            task.measure(self.world, builds, judge, &mut profiling)?
+        };
         let found = profiling.complete(cases, &mut outcome);
         Ok((outcome, found))
     }

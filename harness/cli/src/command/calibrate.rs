@@ -80,6 +80,7 @@ impl CalibrateArguments {
             budget: None,
             profilers: None,
             install_profilers: false,
+            no_build_cache: false,
             seed: None,
             store: StoreArguments::default(),
         }
