@@ -2,6 +2,7 @@
 //! that nothing of the user's changes for it.
 
 mod checkouts;
+mod environments;
 mod imports;
 mod kept_builds;
 mod secrets;

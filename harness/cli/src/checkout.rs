@@ -97,11 +97,15 @@ impl Checkout {
             return Ok(());
         }
         let [bases, _] = self.sides(cases, session);
+        let bases: Vec<_> = bases
+            .into_iter()
+            .map(|base| session.equip(base, &self.revision))
+            .collect::<Result<_, _>>()?;
         let (root, Some(kept)) = (self.worktree.root(), &mut self.kept) else { return Ok(()) };
         session.announce("building base");
         let builds = &mut session.builds.borrow_mut();
         builds.forget(root);
-        let interpreters = &session.environment.interpreters;
+        let interpreters = &session.interpreters();
         if processes::build(&bases, interpreters, builds, session.world)? {
             kept.save(root);
         }
@@ -128,7 +132,10 @@ impl Checkout {
                 let mut head = case.clone();
                 head.other_root = Some(self.worktree.root().to_owned());
                 let interpreters = &session.environment.interpreters;
-                if let Some(interpreter) = interpreter_of(case, interpreters) {
+                // In an environment of its own nothing is editable.
+                let is_own = case.python.environment.is_some();
+                let interpreter = interpreter_of(case, interpreters).filter(|_| !is_own);
+                if let Some(interpreter) = interpreter {
                     let folders: &Vec<PathBuf> =
                         known.entry(&interpreter.path).or_insert_with(|| {
                             let variables = &session.world.variables;
@@ -175,6 +182,17 @@ pub(crate) fn moved(case: &Case, from: &Path, to: &Path) -> Case {
     relocate(&mut moved.working_directory, from, to);
     relocate(&mut moved.root, from, to);
     moved.python.path.iter_mut().for_each(|folder| relocate(folder, from, to));
+    if let Some(environment) = &mut moved.python.environment {
+        environment.install.iter_mut().for_each(|folder| relocate(folder, from, to));
+        if let Some(file) = &mut environment.requirements {
+            let mut there = file.clone();
+            relocate(&mut there, from, to);
+            // A side that has none yet gets that of the other.
+            if there.exists() {
+                *file = there;
+            }
+        }
+    }
     if let Body::Python(body) = &mut moved.body {
         match &mut body.target {
             PythonTarget::Script(path) => relocate(path, from, to),
@@ -191,6 +209,17 @@ fn relocate(path: &mut PathBuf, from: &Path, to: &Path) {
     if let Ok(inside) = real(path).strip_prefix(from) {
         // Joining nothing would end the path in a slash.
         *path = to.join(inside).components().collect();
+    }
+}
+
+/// Has `to` be what `from` is: a copy of that file or link, or nothing.
+pub(crate) fn copy_over(from: &Path, to: &Path) -> std::io::Result<()> {
+    if from.symlink_metadata().is_ok() {
+        return replace(from, to);
+    }
+    match fs::remove_file(to) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

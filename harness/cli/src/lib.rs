@@ -12,6 +12,7 @@ mod checkout;
 mod command;
 mod default_base;
 mod entry;
+mod environments;
 mod evidence;
 mod exit;
 mod hunt;

@@ -10,6 +10,7 @@ use crate::step::{Runner, Step, Stop, check_parameters, reference};
 pub(crate) fn needs_python(case: &Case) -> bool {
     let is_python = |hook: &Option<Hook>| matches!(hook, Some(Hook::Python { .. }));
     matches!(case.body, Body::Python(_))
+        || case.python.environment.is_some()
         || is_python(&case.setup)
         || is_python(&case.teardown)
         || case.check.as_ref().is_some_and(|check| matches!(check.hook, Hook::Python { .. }))

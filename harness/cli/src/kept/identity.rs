@@ -36,6 +36,10 @@ pub(super) fn identity(
     commit: &str,
     cases: &[Case],
 ) -> Option<Identity> {
+    // A build may take the environment's path with it, and the environment may go.
+    if cases.iter().any(|case| case.build.is_some() && case.python.environment.is_some()) {
+        return None;
+    }
     let root = real(repository.root());
     let builds: BTreeSet<_> = cases
         .iter()
@@ -49,7 +53,7 @@ pub(super) fn identity(
     let length = root.as_os_str().len();
     let harness: Option<Vec<_>> =
         session.plan.harness.iter().map(|place| content(place, &root)).collect();
-    let whole = format!("{place:?} {commit} {length} {:?} {builds:?}", harness?);
+    let whole = format!("{} {commit} {length} {:?} {builds:?}", place.display(), harness?);
     let repository = sha256(place.as_os_str().as_encoded_bytes());
     Some(Identity { whole: sha256(whole.as_bytes()), repository })
 }
@@ -71,7 +75,10 @@ fn describe(session: &Session<'_>, case: &Case, (build, root): (&Build, &Path)) 
     let interpreter = interpreter.map(|found| (&found.path, &found.version));
     let arguments = &build.arguments;
     let tools = tools(build);
-    Some(format!("{arguments:?} {folder:?} {variables:?} {modules:?} {interpreter:?} {tools:?}"))
+    Some(format!(
+        "{arguments:?} {} {variables:?} {modules:?} {interpreter:?} {tools:?}",
+        folder.display()
+    ))
 }
 
 /// The programs that the build may start, with sizes and times, which change with their versions.
@@ -81,21 +88,25 @@ fn tools(build: &Build) -> Vec<(PathBuf, u64, i64)> {
         std::env::split_paths(path).map(|one| one.join(name)).find(|one| one.is_file())
     };
     let own = build.arguments.first().map(String::as_str);
-    let mut found: Vec<_> =
-        own.into_iter().chain(TOOLS).filter_map(find).filter_map(stamp).collect();
+    let mut found: Vec<_> = own
+        .into_iter()
+        .chain(TOOLS)
+        .filter_map(find)
+        .filter_map(|program| stamp(&program))
+        .collect();
     // Rustup's `cargo` and `rustc` stand for those of a toolchain.
     let home = |name: &str| build.variables.get(name).map(PathBuf::from);
     let rustup = home("RUSTUP_HOME").or_else(|| Some(home("HOME")?.join(".rustup")));
     let toolchains = rustup.and_then(|rustup| fs::read_dir(rustup.join("toolchains")).ok());
     let toolchains = toolchains.into_iter().flatten().flatten();
     let mut compilers: Vec<_> =
-        toolchains.filter_map(|one| stamp(one.path().join("bin/rustc"))).collect();
+        toolchains.filter_map(|one| stamp(&one.path().join("bin/rustc"))).collect();
     compilers.sort();
     found.extend(compilers);
     found
 }
 
-fn stamp(program: PathBuf) -> Option<(PathBuf, u64, i64)> {
+fn stamp(program: &Path) -> Option<(PathBuf, u64, i64)> {
     let program = program.canonicalize().ok()?;
     let metadata = program.metadata().ok()?;
     Some((program, metadata.len(), metadata.mtime()))
