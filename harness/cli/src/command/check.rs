@@ -187,7 +187,7 @@ fn beside(
     session: &mut Session<'_>,
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
-    let checkout = Checkout::create(session, commit)?;
+    let checkout = Checkout::create(session, commit, &selection.cases)?;
     let [bases, heads] = checkout.sides(&selection.cases, session);
     let sides = in_line(&bases, &heads);
     let accepted = accepted(Some(commit.id.as_str()), &selection.cases, session)?;
