@@ -92,7 +92,8 @@ fn assert_history(sandbox: &Sandbox) {
     let bytecodes = |workload: &str| {
         let mut cases = history.cases.iter();
         let case = cases.find(|case| case.id.workload.as_str() == workload).unwrap();
-        let [metric] = &case.metrics[..] else { panic!("{case:#?}") };
+        assert_eq!(case.metrics.len(), 1, "{case:#?}");
+        let metric = &case.metrics[0];
         assert_eq!(metric.metric.name.as_str(), metrics::BYTECODES);
         metric
     };
