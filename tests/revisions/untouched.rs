@@ -107,6 +107,24 @@ fn every_command_leaves_everything_as_it_was() {
     }
 }
 
+/// Until the process catches the signal of Ctrl-C: who starts tests in the background may have had it
+/// ignored, and then an earlier one is lost.
+fn wait_until_it_listens(process: u32) {
+    let listens = || {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let mask = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        // It is number 2, so the second bit.
+        mask.is_some_and(|mask| mask & 2 != 0)
+    };
+    for _ in 0..5_000 {
+        if listens() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 #[test]
 fn a_command_that_is_stopped_at_any_moment_leaves_everything_as_it_was() {
     let sandbox = lived_in();
@@ -131,6 +149,7 @@ fn a_command_that_is_stopped_at_any_moment_leaves_everything_as_it_was() {
     for (signal, arguments) in signals.iter().flat_map(|one| commands.map(|two| (*one, two))) {
         for milliseconds in [1, 30, 120, 500] {
             let mut child = paceline(arguments).spawn().unwrap();
+            wait_until_it_listens(child.id());
             std::thread::sleep(Duration::from_millis(milliseconds));
             kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), signal).unwrap();
             let ended = child.wait().unwrap();
