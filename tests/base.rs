@@ -226,3 +226,24 @@ workloads: { w: { shell: sh work.sh } }
     let stored = check(&[]).expect(0);
     assert!(!stored.stderr.contains("no baseline"), "{}", stored.stderr);
 }
+
+#[test]
+fn a_function_that_got_a_thousand_times_slower_is_looped_as_often_as_it_can_bear() {
+    let sandbox = Sandbox::new().init();
+    sandbox.write(
+        "suite.yaml",
+        "suite: s\nworkloads:\n  w: { python: 'work:run', budget: 500ms, invocations: 2..4, \
+         profilers: none, path: ., result: ignore }\n",
+    );
+    sandbox.write("work.py", "def run():\n    return 1\n");
+    sandbox.commit("fast");
+    sandbox.write("work.py", "import time\ndef run():\n    time.sleep(0.002)\n");
+    sandbox.run(&["check", "suite.yaml", "--base", "HEAD", "--records", "records"]);
+    let iterations = ["base", "head"].map(|side| {
+        let json = fs::read_to_string(sandbox.path(&format!("records/{side}.json"))).unwrap();
+        Record::from_json(&json).unwrap().cases[0].iterations
+    });
+    // A loop takes 25 ms; that of base alone would have hundreds of thousands.
+    assert_eq!(iterations[0], iterations[1]);
+    assert!((5..=20).contains(&iterations[0]), "{iterations:?}");
+}

@@ -151,3 +151,30 @@ fn ctrl_c_and_kill_leave_no_process_behind() {
         wait_for(|| !lives(seconds));
     }
 }
+
+#[test]
+fn ctrl_c_runs_the_tear_down_of_what_was_under_way_but_waits_for_it_ten_seconds_at_most() {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+
+    let cases = [
+        (Signal::SIGINT, "touch made; sleep 4718", "true", "touch gone; rm made"),
+        (Signal::SIGTERM, "true", "touch made; sleep 4718", "touch gone; rm made"),
+        (Signal::SIGINT, "true", "touch made; sleep 4718", "touch gone; rm made; sleep 4719"),
+    ];
+    for (signal, setup, workload, teardown) in cases {
+        let sandbox = Sandbox::new();
+        let shell = |script: &str| format!("[sh, -c, '{script}']");
+        let [setup, workload, teardown] = [setup, workload, teardown].map(shell);
+        let hooks = format!("setup: {setup}, command: {workload}, teardown: {teardown}");
+        sandbox.write("suite.yaml", format!("suite: s\nworkloads: {{ w: {{ {hooks} }} }}\n"));
+        let mut child = sandbox.command(&["run", "suite.yaml", "--quiet"]).spawn().unwrap();
+        wait_for(|| sandbox.path("made").exists());
+        kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), signal).unwrap();
+        let start = Instant::now();
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert!(start.elapsed() < Duration::from_secs(13), "{teardown}");
+        assert!(sandbox.path("gone").exists() && !sandbox.path("made").exists(), "{teardown}");
+        assert!(!lives("4718") && !lives("4719"));
+    }
+}

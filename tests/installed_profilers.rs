@@ -18,10 +18,10 @@ workloads:
 /// One line takes most of the time, another one most of the memory.
 const WORK: &str = "\
 def build():
-    kept = [bytes(1000) for _ in range(4000)]
+    kept = [bytes(10_000) for _ in range(1600)]
     total = 0
     for number in range(30_000):
-        total += sum(range(number % 60))
+        total += sum(range(number % 600))
     return total + len(kept)
 ";
 

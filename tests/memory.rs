@@ -62,6 +62,7 @@ fn peak_memory_agrees_with_gnu_time_also_when_the_harness_holds_500_mb() {
         output_limit: 0,
         error_limit: 1000,
         fixed_addresses: false,
+        cleans_up: false,
     };
     let exit = launcher.run(&process, &|| false).unwrap();
     assert!(exit.is_success(), "{exit:?}");

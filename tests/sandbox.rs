@@ -51,6 +51,8 @@ fn lock(neighbours: Neighbours) -> File {
 /// A temporary folder in which the binary is run.
 pub(crate) struct Sandbox {
     folder: tempfile::TempDir,
+    /// Instead of the user's cache.
+    cache: tempfile::TempDir,
     // Held until the sandbox is dropped.
     _lock: File,
 }
@@ -74,12 +76,22 @@ impl Run {
 impl Sandbox {
     /// An empty folder.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), _lock: lock(Neighbours::Welcome) }
+        Self::beside(Neighbours::Welcome)
     }
 
     /// An empty folder, and no other test runs beside this one.
     pub(crate) fn quiet() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), _lock: lock(Neighbours::Unwanted) }
+        Self::beside(Neighbours::Unwanted)
+    }
+
+    fn beside(neighbours: Neighbours) -> Self {
+        let [folder, cache] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        Self { folder, cache, _lock: lock(neighbours) }
+    }
+
+    /// The folder that the binary has for its cache.
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.cache.path().join("paceline")
     }
 
     /// Makes the folder a git repository.
@@ -127,6 +139,7 @@ impl Sandbox {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paceline"));
         command.args(arguments).current_dir(self.folder.path()).env_remove("CLICOLOR_FORCE");
+        command.env("XDG_CACHE_HOME", self.cache.path());
         command
     }
 

@@ -10,6 +10,7 @@ mod base;
 mod baselines;
 mod bisect;
 mod blame;
+mod branch;
 mod calibrate;
 mod custom_profilers;
 mod dependencies;

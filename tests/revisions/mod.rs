@@ -2,7 +2,9 @@
 //! that nothing of the user's changes for it.
 
 mod checkouts;
+mod environments;
 mod imports;
+mod kept_builds;
 mod secrets;
 mod untouched;
 

@@ -74,7 +74,7 @@ fn state(sandbox: &Sandbox) -> Vec<(&'static str, Vec<u8>)> {
 fn every_command_leaves_everything_as_it_was() {
     let sandbox = lived_in();
     let before = state(&sandbox);
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 13] = [
         &["run", "suite.yaml", "--output", "../head.json"],
         &["check", "suite.yaml", "--records", "../records", "--output", "../comparison.json"],
         &["check", "suite.yaml", "--base", "main", "--evidence", "../evidence"],
@@ -93,6 +93,9 @@ fn every_command_leaves_everything_as_it_was() {
         &["compare", "../records/base.json", "../records/head.json", "--suite", "suite.yaml"],
         &["report", "../comparison.json"],
         &["calibrate", "suite.yaml", "--case", "quick", "--quiet"],
+        &["bisect", "suite.yaml", "--good", "main", "--case", "quick"],
+        &["history"],
+        &["baseline", "list"],
         &["doctor"],
     ];
     for arguments in commands {
@@ -101,6 +104,24 @@ fn every_command_leaves_everything_as_it_was() {
         assert_eq!(state(&sandbox), before, "{arguments:?}");
         // The build of head is the user's own file, which git ignores.
         fs::remove_file(sandbox.path("repository/built")).unwrap_or_default();
+    }
+}
+
+/// Until the process catches the signal of Ctrl-C: who starts tests in the background may have had it
+/// ignored, and then an earlier one is lost.
+fn wait_until_it_listens(process: u32) {
+    let listens = || {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let mask = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        // It is number 2, so the second bit.
+        mask.is_some_and(|mask| mask & 2 != 0)
+    };
+    for _ in 0..5_000 {
+        if listens() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -119,14 +140,20 @@ fn a_command_that_is_stopped_at_any_moment_leaves_everything_as_it_was() {
         command.env("TMPDIR", &temporary);
         command
     };
-    let check = ["check", "endless.yaml", "--base", "main", "--quiet"];
-    for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGKILL] {
-        for milliseconds in [1, 5, 10, 20, 40, 80, 160, 640] {
-            let mut child = paceline(&check).spawn().unwrap();
+    let commands: [&[&str]; 3] = [
+        &["check", "endless.yaml", "--base", "main", "--quiet"],
+        &["profile", "endless.yaml", "--base", "main", "--quiet"],
+        &["bisect", "endless.yaml", "--good", "main", "--quiet"],
+    ];
+    let signals = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGKILL];
+    for (signal, arguments) in signals.iter().flat_map(|one| commands.map(|two| (*one, two))) {
+        for milliseconds in [1, 30, 120, 500] {
+            let mut child = paceline(arguments).spawn().unwrap();
+            wait_until_it_listens(child.id());
             std::thread::sleep(Duration::from_millis(milliseconds));
             kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), signal).unwrap();
             let ended = child.wait().unwrap();
-            let moment = format!("{signal} after {milliseconds} ms: {ended}");
+            let moment = format!("{arguments:?}, {signal} after {milliseconds} ms: {ended}");
             if signal == Signal::SIGKILL {
                 // Whatever is started next with a suite of the repository cleans up.
                 let records = paceline(&["calibrate", "suite.yaml", "--case", "none"]).output();

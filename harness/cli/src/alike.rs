@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paceline_measure::{Outcome, Sides, Standing};
+use paceline_measure::{Builds, Outcome, PairValues, Sides, Standing};
 use paceline_model::{Case, Interpreter};
 
 use crate::exit::Problem;
@@ -38,6 +38,7 @@ impl Alike<'_> {
             seed: fresh_seed(),
             profile_seconds: None,
         };
-        task.measure(world, &mut |_pair| Standing::default(), &mut Profiling::default())
+        let judge = &mut |_pair: PairValues<'_>| Standing::default();
+        task.measure(world, &mut Builds::default(), judge, &mut Profiling::default())
     }
 }

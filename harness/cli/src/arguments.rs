@@ -100,6 +100,9 @@ pub(crate) struct Measuring {
     /// Install what named profilers of Python need and lack, into a folder of paceline's own
     #[arg(long, env = "PACELINE_INSTALL_PROFILERS")]
     pub(crate) install_profilers: bool,
+    /// Build another commit anew, even where what an earlier command built of it was kept
+    #[arg(long)]
+    pub(crate) no_build_cache: bool,
     /// Seed of every coin, to repeat a run's order
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,

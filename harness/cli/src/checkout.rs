@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use paceline_git::{Commit, Worktree};
-use paceline_measure::{editable_folders, interpreter_of};
+use paceline_git::{Commit, Repository, Worktree};
+use paceline_measure::{Build, editable_folders, interpreter_of};
 use paceline_model::{Body, Case, InvalidName, PythonTarget, Revision};
 
 use crate::exit::Problem;
+use crate::kept::Kept;
+use crate::processes;
 use crate::session::{Label, Session};
 
 /// A commit that is checked out beside what the user has.
 pub(crate) struct Checkout {
     worktree: Worktree,
+    // Dropped after the working tree in it.
+    kept: Option<Kept>,
     /// Top of the user's own working tree.
     from: PathBuf,
     /// What is checked out.
@@ -21,8 +25,14 @@ pub(crate) struct Checkout {
 }
 
 impl Checkout {
-    /// Checks `commit` out into the temporary folder; it is removed with this value.
-    pub(crate) fn create(session: &Session<'_>, commit: &Commit) -> Result<Self, Problem> {
+    /// Checks `commit` out to run `cases` there; it is removed with this value.
+    ///
+    /// Where an earlier command built the same, that build is there again; else it is built now.
+    pub(crate) fn create(
+        session: &Session<'_>,
+        commit: &Commit,
+        cases: &[Case],
+    ) -> Result<Self, Problem> {
         let Some(repository) = &session.repository else {
             return Err(Problem::input("a commit needs a git repository"));
         };
@@ -36,24 +46,70 @@ impl Checkout {
             dirty: false,
             subject: Some(commit.subject.clone()),
         };
-        let worktree = repository.check_out(commit)?;
-        let from = real(repository.root());
+        let (worktree, kept) = check_out(session, (repository, commit), cases)?;
+        let mut checkout = Self { worktree, kept, from: real(repository.root()), revision };
+        if checkout.is_built() {
+            checkout.recall_builds(session, cases);
+        } else {
+            checkout.bring_harness(session)?;
+            checkout.build(session, cases)?;
+        }
+        Ok(checkout)
+    }
+
+    fn is_built(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.is_built(self.worktree.root()))
+    }
+
+    /// Copies what belongs to the benchmark from head.
+    fn bring_harness(&self, session: &Session<'_>) -> Result<(), Problem> {
+        let from = &self.from;
         for place in &session.plan.harness {
-            let Ok(inside) = place.strip_prefix(&from) else {
+            let Ok(inside) = place.strip_prefix(from) else {
                 return Err(Problem::Input(format!(
                     "`{}`, which `harness` names, is not in the repository `{}`",
                     place.display(),
                     from.display()
                 )));
             };
-            replace(place, &worktree.root().join(inside)).map_err(|error| {
+            replace(place, &self.worktree.root().join(inside)).map_err(|error| {
                 Problem::Environment(format!(
                     "can't copy `{}` to base's checkout: {error}",
                     place.display()
                 ))
             })?;
         }
-        Ok(Self { worktree, from, revision })
+        Ok(())
+    }
+
+    fn recall_builds(&self, session: &Session<'_>, cases: &[Case]) {
+        session.announce("base is taken as an earlier command built it");
+        let mut builds = session.builds.borrow_mut();
+        let bases = cases.iter().map(|case| self.case(case));
+        bases
+            .filter_map(|case| Build::of(&case, &session.world.variables))
+            .for_each(|build| builds.recall(build));
+    }
+
+    /// Builds it, where the build is to be kept: before anything else is written there.
+    fn build(&mut self, session: &Session<'_>, cases: &[Case]) -> Result<(), Problem> {
+        if self.kept.is_none() {
+            return Ok(());
+        }
+        let [bases, _] = self.sides(cases, session);
+        let bases: Vec<_> = bases
+            .into_iter()
+            .map(|base| session.equip(base, &self.revision))
+            .collect::<Result<_, _>>()?;
+        let (root, Some(kept)) = (self.worktree.root(), &mut self.kept) else { return Ok(()) };
+        session.announce("building base");
+        let builds = &mut session.builds.borrow_mut();
+        builds.forget(root);
+        let interpreters = &session.interpreters();
+        if processes::build(&bases, interpreters, builds, session.world)? {
+            kept.save(root);
+        }
+        Ok(())
     }
 
     /// `case` as it runs there: the same definition, other code.
@@ -76,7 +132,10 @@ impl Checkout {
                 let mut head = case.clone();
                 head.other_root = Some(self.worktree.root().to_owned());
                 let interpreters = &session.environment.interpreters;
-                if let Some(interpreter) = interpreter_of(case, interpreters) {
+                // In an environment of its own nothing is editable.
+                let is_own = case.python.environment.is_some();
+                let interpreter = interpreter_of(case, interpreters).filter(|_| !is_own);
+                if let Some(interpreter) = interpreter {
                     let folders: &Vec<PathBuf> =
                         known.entry(&interpreter.path).or_insert_with(|| {
                             let variables = &session.world.variables;
@@ -98,6 +157,22 @@ impl Checkout {
     }
 }
 
+/// A working tree of the commit: where an earlier one of the same builds was, else in the temporary
+/// folder.
+fn check_out(
+    session: &Session<'_>,
+    (repository, commit): (&Repository, &Commit),
+    cases: &[Case],
+) -> Result<(Worktree, Option<Kept>), Problem> {
+    if let Some(kept) = Kept::open(session, commit, cases)
+        // Where that fails it costs a build, no more.
+        && let Ok(worktree) = repository.check_out_in(commit, kept.claim())
+    {
+        return Ok((worktree, Some(kept)));
+    }
+    Ok((repository.check_out(commit)?, None))
+}
+
 /// `case` with the code of another checkout: what it names below `from` it names below `to`.
 ///
 /// The interpreter and what lies outside stay, so that nothing differs but the code. `from` is
@@ -107,6 +182,17 @@ pub(crate) fn moved(case: &Case, from: &Path, to: &Path) -> Case {
     relocate(&mut moved.working_directory, from, to);
     relocate(&mut moved.root, from, to);
     moved.python.path.iter_mut().for_each(|folder| relocate(folder, from, to));
+    if let Some(environment) = &mut moved.python.environment {
+        environment.install.iter_mut().for_each(|folder| relocate(folder, from, to));
+        if let Some(file) = &mut environment.requirements {
+            let mut there = file.clone();
+            relocate(&mut there, from, to);
+            // A side that has none yet gets that of the other.
+            if there.exists() {
+                *file = there;
+            }
+        }
+    }
     if let Body::Python(body) = &mut moved.body {
         match &mut body.target {
             PythonTarget::Script(path) => relocate(path, from, to),
@@ -123,6 +209,17 @@ fn relocate(path: &mut PathBuf, from: &Path, to: &Path) {
     if let Ok(inside) = real(path).strip_prefix(from) {
         // Joining nothing would end the path in a slash.
         *path = to.join(inside).components().collect();
+    }
+}
+
+/// Has `to` be what `from` is: a copy of that file or link, or nothing.
+pub(crate) fn copy_over(from: &Path, to: &Path) -> std::io::Result<()> {
+    if from.symlink_metadata().is_ok() {
+        return replace(from, to);
+    }
+    match fs::remove_file(to) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -97,7 +97,7 @@ impl<'s, 'w> Oracle<'s, 'w> {
     pub(crate) fn admit(&self, commit: &Commit) -> Result<Trial, Problem> {
         Ok(Trial {
             commit: describe(commit, self.session)?,
-            checkout: Checkout::create(self.session, commit)?,
+            checkout: Checkout::create(self.session, commit, std::slice::from_ref(&self.case))?,
             records: None,
             attempts: 0,
             started: Instant::now(),

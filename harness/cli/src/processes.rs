@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use paceline_measure::{Judge, Launcher, Outcome, Request, Sides, measure};
-use paceline_model::Interpreter;
+use paceline_measure::{
+    BuildSurroundings, Builds, Judge, Launcher, Outcome, Request, Sides, interpreter_of, measure,
+};
+use paceline_model::{Case, Interpreter};
 
 use crate::exit::Problem;
 use crate::profiling::Profiling;
@@ -32,6 +34,7 @@ impl Task<'_> {
     pub(crate) fn measure(
         self,
         world: &World,
+        builds: &mut Builds,
         judge: &mut Judge<'_>,
         profiling: &mut Profiling,
     ) -> Result<Outcome, Problem> {
@@ -51,6 +54,7 @@ impl Task<'_> {
         };
         let outcome = measure(
             request,
+            builds,
             &mut |processes| launcher.run_all(processes, &|| world.is_interrupted()),
             (judge, &mut |traced| profiling.read(traced)),
             &mut |event| progress.show(event),
@@ -58,4 +62,27 @@ impl Task<'_> {
         progress.finish();
         if world.is_interrupted() { Err(Problem::Interrupted) } else { Ok(outcome?) }
     }
+}
+
+/// Runs the builds of `cases` that did not run yet, and tells whether all of them went well.
+pub(crate) fn build(
+    cases: &[Case],
+    interpreters: &BTreeMap<String, Interpreter>,
+    builds: &mut Builds,
+    world: &World,
+) -> Result<bool, Problem> {
+    let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
+    let mut launcher = Launcher::start(&world.executable)?;
+    let mut is_good = true;
+    for case in cases {
+        let around = BuildSurroundings {
+            interpreter: interpreter_of(case, interpreters),
+            variables: &world.variables,
+            compiled_modules: compiled_modules.path(),
+        };
+        is_good &= builds.build(case, around, &mut |processes| {
+            launcher.run_all(processes, &|| world.is_interrupted())
+        })?;
+    }
+    Ok(is_good)
 }

@@ -136,13 +136,14 @@ fn add(
     }
 }
 
-/// Whether tools may know a variable: where programs and homes are, and how pip gets to its index.
-fn tells_tools(name: &str) -> bool {
+/// Whether tools may know a variable: where programs and homes are, and how pip and uv get to their index.
+pub(crate) fn tells_tools(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     matches!(
         name.as_str(),
         "PATH" | "HOME" | "SSL_CERT_FILE" | "SSL_CERT_DIR" | "REQUESTS_CA_BUNDLE"
     ) || name.starts_with("PIP_")
+        || name.starts_with("UV_")
         || name.ends_with("_PROXY")
 }
 
@@ -158,6 +159,7 @@ fn ask(launcher: &mut Launcher, words: &[&str], world: &World) -> Option<String>
         output_limit: ANSWER,
         error_limit: 0,
         fixed_addresses: false,
+        cleans_up: false,
     };
     let exits = launcher.run_all(&[process], &|| world.is_interrupted()).ok()?;
     let exit = exits.into_iter().next().filter(paceline_measure::Exit::is_success)?;

@@ -1,19 +1,22 @@
 //! One measuring session of one suite: what is needed around it, and the records it gives.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use paceline_baseline::Store;
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
-    Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
+    Builds, Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
 };
 use paceline_model::{
-    Case, CaseRecord, Environment, Parameters, Plan, Record, Revision, Rules, sha256,
+    Case, CaseRecord, Environment, Interpreter, Parameters, Plan, Record, Revision, Rules, sha256,
 };
 
 use crate::arguments::Measuring;
 use crate::artefacts;
+use crate::environments::{Environments, Scene};
 use crate::exit::Problem;
 use crate::output;
 use crate::processes::Task;
@@ -42,6 +45,12 @@ pub(crate) struct Session<'a> {
     pub(crate) is_unhurried: bool,
     /// Whether packages that named profilers need are installed.
     may_install: bool,
+    /// Those that the suite asked for and that were needed so far.
+    environments: Environments,
+    /// What was built so far.
+    pub(crate) builds: RefCell<Builds>,
+    /// Where builds of commits are kept; `None` when they are not.
+    pub(crate) kept_builds: Option<PathBuf>,
     /// Where everything that profilers find is written.
     pub(crate) profiles: Option<PathBuf>,
 }
@@ -68,6 +77,7 @@ impl<'a> Session<'a> {
             repository.as_ref().map(|found| revision(found, own.as_deref())).transpose()?;
         let mut environment = inspect(&world.variables);
         environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
+        let kept = world.cache().filter(|_| !arguments.no_build_cache);
         let version = env!("CARGO_PKG_VERSION").to_owned();
         environment.tools.insert("paceline".to_owned(), version);
         Ok(Self {
@@ -81,6 +91,9 @@ impl<'a> Session<'a> {
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
+            environments: Environments::default(),
+            builds: RefCell::default(),
+            kept_builds: kept.map(|cache| cache.join("builds")),
             may_install: arguments.install_profilers,
         })
     }
@@ -95,6 +108,34 @@ impl<'a> Session<'a> {
         if self.world.progress != ProgressMode::Silent {
             output::tell(message);
         }
+    }
+
+    /// All interpreters that were found, and those of the environments that were made.
+    pub(crate) fn interpreters(&self) -> BTreeMap<String, Interpreter> {
+        self.environments.beside(&self.environment.interpreters)
+    }
+
+    /// `case` of `revision` with the interpreter of the environment that it asks for, if it does.
+    pub(crate) fn equip(&self, case: Case, revision: &Revision) -> Result<Case, Problem> {
+        let scene = Scene {
+            world: self.world,
+            repository: self.repository.as_ref(),
+            interpreters: &self.environment.interpreters,
+        };
+        self.environments.equip(case, revision, scene)
+    }
+
+    /// Both sides of each case, each with the environment that it asks for.
+    fn equip_all(
+        &self,
+        cases: &[Sides<'_>],
+        [base_label, head_label]: [&Label; 2],
+    ) -> Result<Vec<(Option<Case>, Case)>, Problem> {
+        let equip = |sides: &Sides<'_>| {
+            let base = sides.base.map(|case| self.equip(case.clone(), &base_label.revision));
+            Ok((base.transpose()?, self.equip(sides.head.clone(), &head_label.revision)?))
+        };
+        cases.iter().map(equip).collect()
     }
 
     /// Other coins from now on, which follow from those so far.
@@ -116,6 +157,11 @@ impl<'a> Session<'a> {
         rules: &Rules,
         watch: &mut Watch,
     ) -> Result<[Record; 2], Problem> {
+        let equipped = self.equip_all(cases, [&base_label, &head_label])?;
+        let sides = cases.iter().zip(&equipped);
+        let cases = &sides
+            .map(|(sides, (base, head))| Sides { id: sides.id, base: base.as_ref(), head })
+            .collect::<Vec<_>>()[..];
         let steal = StealMeter::start();
         let started = jiff::Timestamp::now();
         let (outcome, found) =
@@ -150,22 +196,25 @@ impl<'a> Session<'a> {
         base_is_optional: bool,
         watch: &mut Watch,
     ) -> Result<(Outcome, Vec<Found>), Problem> {
+        let interpreters = &self.interpreters();
         let task = Task {
             title: self.plan.suite.as_str(),
             cases,
-            interpreters: &self.environment.interpreters,
+            interpreters,
             base_is_optional,
             seed: self.seed,
             profile_seconds: self.is_unhurried.then_some(f64::INFINITY),
         };
-        let mut profiling =
-            Profiling::plan(cases, &self.environment.interpreters, self.world, self.may_install)?;
+        let mut profiling = Profiling::plan(cases, interpreters, self.world, self.may_install)?;
         let judge = &mut |pair: PairValues<'_>| {
             let Progress { is_decided, expected_pairs } =
                 watch.hear(pair.case, pair.base, pair.head);
             Standing { is_decided, expected_pairs }
         };
-        let mut outcome = task.measure(self.world, judge, &mut profiling)?;
+        let mut outcome = {
+            let builds = &mut self.builds.borrow_mut();
+            task.measure(self.world, builds, judge, &mut profiling)?
+        };
         let found = profiling.complete(cases, &mut outcome);
         Ok((outcome, found))
     }
@@ -209,7 +258,10 @@ fn existing(part: &Path) -> Option<PathBuf> {
 }
 
 /// What is checked out. Our own records don't make the working tree dirty.
-fn revision(repository: &Repository, baselines: Option<&Path>) -> Result<Revision, Problem> {
+pub(crate) fn revision(
+    repository: &Repository,
+    baselines: Option<&Path>,
+) -> Result<Revision, Problem> {
     let ignored = baselines.and_then(|folder| inside(folder, repository.root()));
     let ignored: Vec<_> = ignored.into_iter().collect();
     let head = match repository.head(&ignored) {

@@ -34,6 +34,11 @@ struct Cost {
 }
 
 impl Cost {
+    /// Whether it sees what Python does, and not what C does for it.
+    fn is_partial(self) -> bool {
+        matches!(self.metric, metrics::BYTECODES | metrics::CALLS)
+    }
+
     fn is_time(self) -> bool {
         self.noise.to_bits() == TIME_NOISE.to_bits()
     }
@@ -77,24 +82,53 @@ fn groups<'a>(matched: &'a [Matched<'a>]) -> Vec<Group<'a>> {
     groups
 }
 
+/// By the first cost that all sizes have; where that sees a part of the work only and nothing wrong, by
+/// time if that has got worse than expected.
 fn compare(group: &Group<'_>) -> GrowthComparison {
+    let mut all = COSTS.into_iter().filter_map(|cost| Some((cost, compare_by(group, cost)?)));
+    let Some((cost, comparison)) = all.next() else { return unknown(group) };
+    if !cost.is_partial() || comparison.verdict == Verdict::Regressed {
+        return comparison;
+    }
+    let mut timed = all.filter(|(cost, _)| cost.is_time()).map(|(_, comparison)| comparison);
+    match timed.next().filter(|timed| timed.verdict == Verdict::Regressed) {
+        Some(timed) => {
+            let reason = format!("by time, since `{}` do not see work in C", cost.metric);
+            GrowthComparison { reason, ..timed }
+        }
+        None => comparison,
+    }
+}
+
+/// `None` where head has too few sizes of that cost.
+fn compare_by(group: &Group<'_>, cost: Cost) -> Option<GrowthComparison> {
     let head_cases: Vec<_> = group.sizes.iter().map(|(size, pair)| (*size, pair.head)).collect();
     let base_cases = group.sizes.iter().filter_map(|(size, pair)| Some((*size, pair.base?)));
     let base_cases: Vec<_> = base_cases.collect();
-    let cost = COSTS.into_iter().find(|cost| Grown::of(&head_cases, *cost).is_some());
-    let head = cost.and_then(|cost| Grown::of(&head_cases, cost));
-    let base = cost.and_then(|cost| Grown::of(&base_cases, cost));
-    let (verdict, reason) = judge(group, base.as_ref(), head.as_ref());
+    let head = Grown::of(&head_cases, cost)?;
+    let base = Grown::of(&base_cases, cost);
+    let (verdict, reason) = judge(group, base.as_ref(), &head)?;
+    Some(GrowthComparison {
+        metric: metrics::find(cost.metric).map(|metric| metric.name),
+        base: base.as_ref().and_then(Grown::side),
+        head: head.side(),
+        verdict,
+        reason,
+        ..unknown(group)
+    })
+}
+
+fn unknown(group: &Group<'_>) -> GrowthComparison {
     GrowthComparison {
         workload: group.workload.clone(),
         parameters: group.parameters.clone(),
         parameter: group.growth.parameter.clone(),
-        metric: cost.and_then(|cost| metrics::find(cost.metric)).map(|metric| metric.name),
+        metric: None,
         expect: group.growth.expect,
-        base: base.as_ref().and_then(Grown::side),
-        head: head.as_ref().and_then(Grown::side),
-        verdict,
-        reason,
+        base: None,
+        head: None,
+        verdict: Verdict::Inconclusive,
+        reason: format!("fewer than {LEAST_SIZES} sizes have values of one metric"),
     }
 }
 
@@ -169,19 +203,15 @@ fn are_alike(slow: Order, fast: Order) -> bool {
 }
 
 /// The verdict and what there is to say about it.
-fn judge(group: &Group<'_>, base: Option<&Grown>, head: Option<&Grown>) -> (Verdict, String) {
+fn judge(group: &Group<'_>, base: Option<&Grown>, head: &Grown) -> Option<(Verdict, String)> {
     let expect = group.growth.expect;
-    let ends = |side: &Grown| side.slowest().zip(side.fastest());
-    let Some((head, (slowest, fastest))) = head.and_then(|head| Some((head, ends(head)?))) else {
-        let reason = format!("fewer than {LEAST_SIZES} sizes have values of one metric");
-        return (Verdict::Inconclusive, reason);
-    };
+    let (slowest, fastest) = head.slowest().zip(head.fastest())?;
     let by_time = if head.cost.is_time() { "by time, for want of counts" } else { "" };
     let said = |reason: &str| match (reason, by_time) {
         ("", text) | (text, "") => text.to_owned(),
         (reason, by_time) => format!("{reason}; {by_time}"),
     };
-    if head.fit.is_beyond_cubic {
+    Some(if head.fit.is_beyond_cubic {
         (Verdict::Regressed, said("it grows faster than O(n^3)"))
     } else if slowest > expect && !(head.cost.is_time() && are_alike(expect, slowest)) {
         (Verdict::Regressed, said(""))
@@ -191,5 +221,5 @@ fn judge(group: &Group<'_>, base: Option<&Grown>, head: Option<&Grown>) -> (Verd
         (Verdict::Improved, said(""))
     } else {
         (Verdict::Unchanged, said(""))
-    }
+    })
 }

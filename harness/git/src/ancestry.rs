@@ -82,12 +82,13 @@ impl Repository {
     ) -> Result<Vec<(Commit, String)>, GitError> {
         let fail = |error| GitError::new("read the history", self.root(), error);
         let [base, head] = [base, head].map(|commit| self.find_commit(&commit.id));
-        let mut walk = self.inner.revwalk().map_err(fail)?;
+        let now = self.opened_anew()?;
+        let mut walk = now.revwalk().map_err(fail)?;
         walk.push(head?).map_err(fail)?;
         walk.hide(base?).map_err(fail)?;
         let mut found = Vec::new();
         for id in walk.take(DEEPEST) {
-            let commit = self.inner.find_commit(id.map_err(fail)?).map_err(fail)?;
+            let commit = now.find_commit(id.map_err(fail)?).map_err(fail)?;
             // A message that is not UTF-8 has none that could be read.
             let message = std::str::from_utf8(commit.message_bytes()).unwrap_or_default();
             let trailers = git2::message_trailers_strs(message).map_err(fail)?;
@@ -117,15 +118,23 @@ impl Repository {
     ) -> Result<(), GitError> {
         let fail = |error| GitError::new("read the history", self.root(), error);
         let mut next = Some(self.find_commit(&from.id)?);
+        let now = self.opened_anew()?;
         for _ in 0..limit {
             let Some(id) = next else { break };
-            let commit = self.inner.find_commit(id).map_err(fail)?;
+            let commit = now.find_commit(id).map_err(fail)?;
             if is_last(&commit) {
                 break;
             }
             next = commit.parent_ids().next();
         }
         Ok(())
+    }
+
+    /// The repository as it is now: a fetch may have moved the end of a shallow history since it was
+    /// opened, which libgit2 reads once.
+    fn opened_anew(&self) -> Result<git2::Repository, GitError> {
+        git2::Repository::open(self.inner.path())
+            .map_err(|error| GitError::new("open the repository", self.root(), error))
     }
 
     /// Why `good` was not found behind `bad`, and what to do.

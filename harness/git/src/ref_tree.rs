@@ -6,10 +6,8 @@ use git2::build::TreeUpdateBuilder;
 use git2::{ErrorCode, FileMode, ObjectType, Oid, Signature, Tree, TreeWalkMode, TreeWalkResult};
 
 use crate::GitError;
-use crate::retry::pause;
+use crate::retry::{ATTEMPTS, pause};
 
-/// Times that moving the reference is tried while others move it as well.
-const ATTEMPTS: u32 = 100;
 /// Deepest folder that is looked into: a tree that others wrote may be nested without end.
 const DEEPEST: usize = 8;
 
@@ -150,7 +148,7 @@ impl RefTree {
             }
             pause(attempt, 1);
         }
-        Err(self.contended(ATTEMPTS))
+        Err(self.contended())
     }
 
     /// Moves `reference` from `old` (`None`: it is not there) to `new`; false where it is elsewhere
@@ -235,12 +233,12 @@ impl RefTree {
         GitError::new(action, self.inner.commondir(), error)
     }
 
-    pub(crate) fn contended(&self, attempts: u32) -> GitError {
+    pub(crate) fn contended(&self) -> GitError {
         let folder = self.inner.commondir();
         GitError::Contended {
             reference: self.reference.clone(),
             path: folder.to_owned(),
-            attempts,
+            attempts: ATTEMPTS,
             lock: folder.join(format!("{}.lock", self.reference)),
         }
     }

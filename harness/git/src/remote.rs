@@ -6,11 +6,9 @@ use git2::{Delta, ObjectType, Oid, Tree};
 
 use crate::command::git;
 use crate::ref_tree::{Edit, Move};
-use crate::retry::pause;
+use crate::retry::{ATTEMPTS, pause};
 use crate::{GitError, RefTree};
 
-/// Times that a push is tried while others push as well.
-const ATTEMPTS: u32 = 60;
 /// Longest pause after the first lost race, in milliseconds; less than one try takes.
 const PAUSE: u64 = 15;
 /// What git, here or there, says when another writer was faster. A hook, a protected reference and
@@ -57,7 +55,7 @@ impl RefTree {
     }
 
     /// Fetches, and has `remote` take over the files that only this repository has. Tries again,
-    /// at most 60 times, when somebody else pushed meanwhile: none of both loses anything.
+    /// at most 300 times, when somebody else pushed meanwhile: none of both loses anything.
     pub fn push(&self, remote: &str, is_cancelled: &dyn Fn() -> bool) -> Result<Shared, GitError> {
         let before = self.tip()?;
         for attempt in 0..ATTEMPTS {
@@ -76,7 +74,7 @@ impl RefTree {
                 Err(error) => return Err(error),
             }
         }
-        Err(self.contended(ATTEMPTS))
+        Err(self.contended())
     }
 
     /// Joins what `remote` has into what is here, and gives the commit that it has.
@@ -177,7 +175,7 @@ impl RefTree {
                 Err(error) => return Err(error),
             }
         }
-        Err(self.contended(ATTEMPTS))
+        Err(self.contended())
     }
 
     /// Moves the reference of `remote` from `old` to `new`, or fails where it is elsewhere.

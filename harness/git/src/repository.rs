@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{DiffOptions, ErrorCode, Oid, StatusOptions};
 
-use crate::{GitError, Worktree, worktree};
+use crate::{Claim, GitError, Worktree, worktree};
 
 /// An open repository with a working tree. No operation changes anything of it but git's list of
 /// working trees.
@@ -58,6 +58,11 @@ impl Repository {
         &self.root
     }
 
+    /// The folder with the objects and references, which all its working trees share.
+    pub fn common_folder(&self) -> &Path {
+        self.inner.commondir()
+    }
+
     /// What is checked out. Fails where there is no commit yet.
     ///
     /// Cost: a status of the working tree, but for the folders in `ignored` (relative to the top),
@@ -95,6 +100,17 @@ impl Repository {
     pub fn check_out(&self, commit: &Commit) -> Result<Worktree, GitError> {
         self.remove_stale();
         Worktree::create(&self.inner, self.find_commit(&commit.id)?, self.root())
+    }
+
+    /// The working tree of `commit` in a folder of the caller's, whose files stay when the value is
+    /// dropped: the next call with the same folder takes them as they are.
+    ///
+    /// - Only git's list of working trees changes for as long as the value lives.
+    /// - Where the folder has none, `commit` is checked out. The caller answers for it that one that
+    ///   is there is of this commit.
+    pub fn check_out_in(&self, commit: &Commit, claim: &Claim) -> Result<Worktree, GitError> {
+        self.remove_stale();
+        Worktree::claimed(&self.inner, self.find_commit(&commit.id)?, (claim, self.root()))
     }
 
     /// Removes working trees that an earlier paceline left behind when it was killed.

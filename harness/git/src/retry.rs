@@ -4,11 +4,16 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Doublings of the longest pause.
-const DOUBLINGS: u32 = 6;
+/// Times that something is tried before its racers are told to be too many. Of eight that never stop
+/// one loses sixty times in a row now and then, and three hundred times never.
+pub(crate) const ATTEMPTS: u32 = 300;
+
+/// Doublings of the longest pause. Few, since whoever waits long for having lost loses again to
+/// those who have just won and don't wait.
+const DOUBLINGS: u32 = 4;
 
 /// Waits for a random time: up to `unit` milliseconds after the first attempt, numbered 0, and
-/// twice as long after each, up to 64 times that. Writers that met once don't meet again.
+/// twice as long after each, up to 16 times that. Writers that met once don't meet again.
 pub(crate) fn pause(attempt: u32, unit: u64) {
     let longest = unit << attempt.min(DOUBLINGS);
     sleep(Duration::from_micros(random() % (longest * 1000)));

@@ -8,13 +8,15 @@ use git2::build::CheckoutBuilder;
 use git2::{BranchType, Oid, WorktreeAddOptions, WorktreePruneOptions};
 
 use crate::GitError;
+use crate::kept::{Claim, LOCK, Registration};
+use crate::removal::make_removable;
 
 /// Start of the names of our working trees, in git's list of them and in the temporary folder.
 const PREFIX: &str = "paceline-base-";
-/// Beside a working tree; locked for as long as its owner lives.
-const LOCK: &str = "lock";
+/// Start of the names of those whose files stay when they are no longer used.
+const KEPT: &str = "paceline-base-kept-";
 
-/// A working tree of one commit, removed when it is dropped.
+/// A working tree of one commit, removed when it is dropped, unless it lies in a claimed folder.
 ///
 /// It is a linked working tree, so that what asks git for a version works in it. While it is there,
 /// `git worktree list` shows it; nothing else of the repository or of the user's files changes.
@@ -23,9 +25,16 @@ pub struct Worktree {
     name: String,
     git_folder: PathBuf,
     root: PathBuf,
-    // Dropped after the fields above: removes what the working tree lay in.
-    folder: tempfile::TempDir,
-    lock: File,
+    place: Place,
+}
+
+/// What a working tree lies in.
+#[derive(Debug)]
+enum Place {
+    /// A folder of its own, which goes with it.
+    Temporary { folder: tempfile::TempDir, lock: File },
+    /// A folder that somebody claimed, where its files stay.
+    Claimed,
 }
 
 impl Worktree {
@@ -50,10 +59,37 @@ impl Worktree {
             .file_name()
             .map_or_else(|| PREFIX.to_owned(), |name| name.to_string_lossy().into_owned());
         let git_folder = repository.commondir().to_owned();
-        let worktree = Self { name, git_folder, root, folder, lock };
+        let worktree = Self { name, git_folder, root, place: Place::Temporary { folder, lock } };
         add(repository, commit, &worktree)
             .map_err(|error| GitError::new("check out the base", &worktree.root, error))?;
         Ok(worktree)
+    }
+
+    /// The working tree of `commit` in a claimed folder: the one that an earlier value left there,
+    /// with all its files, else a fresh one.
+    pub(crate) fn claimed(
+        repository: &git2::Repository,
+        commit: Oid,
+        (claim, like): (&Claim, &Path),
+    ) -> Result<Self, GitError> {
+        let name = claim.folder().file_name().unwrap_or_default().to_string_lossy();
+        let worktree = Self {
+            name: format!("{KEPT}{name}"),
+            git_folder: repository.commondir().to_owned(),
+            root: claim.folder().join(name_of_length(claim.folder(), like)),
+            place: Place::Claimed,
+        };
+        let failed = |source| GitError::Folder { path: claim.folder().to_owned(), source };
+        if !worktree.registration().add(&commit.to_string()).map_err(failed)? {
+            git2::Repository::open(&worktree.root)
+                .and_then(|inner| inner.checkout_head(Some(CheckoutBuilder::new().force())))
+                .map_err(|error| GitError::new("check out the base", &worktree.root, error))?;
+        }
+        Ok(worktree)
+    }
+
+    fn registration(&self) -> Registration<'_> {
+        Registration { git_folder: &self.git_folder, name: &self.name, root: &self.root }
     }
 
     /// Its top folder, absolute.
@@ -64,7 +100,10 @@ impl Worktree {
     /// Lets go of the lock, as the death of its owner would.
     #[cfg(test)]
     pub(crate) fn release_lock(self) -> Self {
-        self.lock.unlock().unwrap();
+        match &self.place {
+            Place::Temporary { lock, .. } => lock.unlock().unwrap(),
+            Place::Claimed => panic!("it has no lock of its own"),
+        }
         self
     }
 
@@ -78,9 +117,14 @@ impl Worktree {
 impl Drop for Worktree {
     fn drop(&mut self) {
         // What is left when this fails is removed at the next start.
-        drop(self.remove());
-        drop(self.lock.unlock());
-        make_removable(self.folder.path());
+        match &self.place {
+            Place::Temporary { folder, lock } => {
+                drop(self.remove());
+                drop(lock.unlock());
+                make_removable(folder.path());
+            }
+            Place::Claimed => drop(self.registration().release()),
+        }
     }
 }
 
@@ -89,9 +133,18 @@ impl Drop for Worktree {
 pub(crate) fn remove_stale(repository: &git2::Repository) {
     for name in left_behind(repository) {
         let place = repository.find_worktree(&name).ok();
+        if name.starts_with(KEPT) && place.is_none() {
+            // Half-made by somebody who lives; or by somebody who did not end it, which git does
+            // not list.
+            continue;
+        }
         let folder = place.as_ref().and_then(|place| place.path().parent()).map(Path::to_owned);
         let folder = folder.unwrap_or_else(|| std::env::temp_dir().join(&name));
         if is_owned(&folder.join(LOCK)) {
+            continue;
+        }
+        if name.starts_with(KEPT) {
+            drop(fs::remove_dir_all(repository.commondir().join("worktrees").join(&name)));
             continue;
         }
         drop(prune(repository, &name));
@@ -175,27 +228,6 @@ fn name_of_length(folder: &Path, like: &Path) -> String {
     let wanted = like.as_os_str().len();
     let length = wanted.checked_sub(taken).filter(|length| (1..=LONGEST).contains(length));
     "base".chars().cycle().take(length.unwrap_or(4)).collect()
-}
-
-/// Builds leave folders that can't be written, such as Go's module cache.
-fn make_removable(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let Ok(metadata) = entry.metadata() else { continue };
-        if !metadata.is_dir() {
-            continue;
-        }
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = metadata.permissions().mode();
-            if mode & 0o700 != 0o700 {
-                let permissions = fs::Permissions::from_mode(mode | 0o700);
-                drop(fs::set_permissions(entry.path(), permissions));
-            }
-        }
-        make_removable(&entry.path());
-    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ fn measure(arguments: &[String]) -> Result<String, Box<dyn Error>> {
         output_limit: 1 << 20,
         error_limit: 1 << 16,
         fixed_addresses: false,
+        cleans_up: false,
     };
     let mut launcher = Launcher::start(&std::env::current_exe()?)?;
     let (mut costs, mut walls, mut peaks) = (Vec::new(), Vec::new(), Vec::new());

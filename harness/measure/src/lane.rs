@@ -157,7 +157,8 @@ impl<'a> Lane<'a> {
     }
 
     /// Runs `body` after the set-up and before the tear-down. The tear-down also follows a failure,
-    /// of the set-up too: what was made must not stay. Only the end of the whole run skips it.
+    /// of the set-up too, and the user's wish to stop: what was made must not stay. Only the end of
+    /// the launcher skips it.
     pub(crate) fn between_hooks<T>(
         &mut self,
         hash_seed: u32,
@@ -173,10 +174,10 @@ impl<'a> Lane<'a> {
         let set_up = beside(&case.setup)
             .map_or(Ok(()), |hook| self.setting.run_hook("the set-up", hook, hash_seed, run));
         let done = set_up.and_then(|()| body(self, run));
-        match (beside(&case.teardown), &done) {
-            (None, _) | (_, Err(Stop::Aborted(_))) => done,
-            (Some(hook), _) => {
-                let torn_down = self.setting.run_hook("the tear-down", hook, hash_seed, run);
+        match beside(&case.teardown) {
+            None => done,
+            Some(hook) => {
+                let torn_down = self.setting.tear_down(hook, hash_seed, run);
                 done.and_then(|done| torn_down.map(|()| done))
             }
         }

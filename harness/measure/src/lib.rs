@@ -2,6 +2,7 @@
 //! verdicts.
 
 mod alignment;
+mod build;
 mod clock;
 mod entry;
 mod environment;
@@ -26,6 +27,7 @@ mod surroundings;
 mod tests;
 mod work;
 
+pub use build::{Build, BuildSurroundings, Builds};
 pub use environment::{StealMeter, TRIAL_ARGUMENT, inspect, serve_trial, state, try_scheduling};
 pub use event::Event;
 pub use judge::{Judge, PairValues, Standing, Values};

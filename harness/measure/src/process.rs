@@ -28,6 +28,9 @@ pub struct Process {
     /// timed: one placement is one luck, the same in every run. On Linux only, and only where the
     /// system allows it: Docker's default seccomp profile does not. Then addresses stay random.
     pub fixed_addresses: bool,
+    /// Whether it removes what others made: it runs although the user cancelled, as long as that is
+    /// less than ten seconds ago.
+    pub cleans_up: bool,
 }
 
 /// How a process ended and what it cost.

@@ -8,12 +8,13 @@ use std::time::Instant;
 use paceline_model::{Case, CaseId, CaseRecord, Instrument, Interpreter, Side};
 
 use crate::LauncherError;
+use crate::build::Builds;
 use crate::clock::monotonic_seconds;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::judge::Judge;
 use crate::lane::Lane;
-use crate::prepare::{Builds, check, needs_python};
+use crate::prepare::{check, needs_python};
 use crate::profiling::{Reader, profile_all};
 use crate::python::{InterpreterError, InterpreterSearch};
 use crate::schedule::{time_all, warm_up};
@@ -70,6 +71,7 @@ pub struct Outcome {
 /// A case that fails is recorded as failed and the others go on. Fails as a whole when the launcher
 /// dies or the user stops it.
 ///
+/// - `builds`: those that ran already; what is built now is added.
 /// - `run`: runs processes one after the other, each to its end, until one does not succeed, and
 ///   gives those that ran; [`crate::Launcher::run_all`] in earnest.
 /// - `judge`: hears of every pair; once it calls a case decided, the case ends.
@@ -77,6 +79,7 @@ pub struct Outcome {
 /// - `tell`: is told what goes on, never while a process is being timed.
 pub fn measure(
     request: Request<'_>,
+    builds: &mut Builds,
     run: &mut Runner<'_>,
     (judge, read): (&mut Judge<'_>, &mut Reader<'_>),
     tell: &mut dyn FnMut(Event<'_>),
@@ -84,9 +87,8 @@ pub fn measure(
     let start = Instant::now();
     let run_start = monotonic_seconds();
     let mut entries = entries(request);
-    let mut builds = Builds::default();
     for entry in &mut entries {
-        prepare(entry, &mut builds, run, tell)?;
+        prepare(entry, builds, run, tell)?;
     }
     for entry in entries.iter_mut().filter(|entry| !entry.has_failed()) {
         warm_up(entry, run, tell)?;
@@ -119,7 +121,7 @@ fn prepare(
         if lane.setting.case.build.is_some() {
             told(lane, "building", tell);
         }
-        builds.build(&lane.setting, run)?;
+        builds.run(&lane.setting, run)?;
         if lane.setting.case.check.is_some() {
             told(lane, "checking", tell);
         }

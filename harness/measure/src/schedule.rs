@@ -54,12 +54,8 @@ fn left_over_seconds(entries: &[Entry<'_>]) -> f64 {
     entries.iter().map(of).sum()
 }
 
-/// How many times longer than needed a loop of the slower side may take, so that the faster side's is
-/// not too short.
-const MOST_STRETCH: u64 = 4;
-
-/// Warms both sides up and gives them equal loops: as many iterations as the faster side needs, unless
-/// that is too much for the slower one.
+/// Warms both sides up and gives them equal loops: as many iterations as the slower side needs, so that
+/// what got many times slower does not take many times its budget.
 pub(crate) fn warm_up(
     entry: &mut Entry<'_>,
     run: &mut Runner<'_>,
@@ -69,33 +65,9 @@ pub(crate) fn warm_up(
         tell(Event::Preparing { case: lane.id, side: lane.side, step: "warming up" });
         lane.warm_up(run)
     })?;
-    let needed: Vec<_> = entry.lanes().filter_map(|lane| lane.iterations).collect();
-    let iterations = common_iterations(&needed);
+    let iterations = entry.lanes().filter_map(|lane| lane.iterations).min();
     for lane in entry.lanes() {
         lane.iterations = iterations;
     }
     Ok(())
-}
-
-/// The iterations of both sides, by what each would need alone.
-fn common_iterations(needed: &[u64]) -> Option<u64> {
-    let (fewest, most) = (needed.iter().min()?, needed.iter().max()?);
-    Some(*most.min(&fewest.saturating_mul(MOST_STRETCH)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_sides_get_the_iterations_of_the_faster_one_within_reason() {
-        let common = common_iterations;
-        assert_eq!(common(&[100, 104]), Some(104));
-        assert_eq!(common(&[104, 30]), Some(104));
-        // What got 90 times slower must not take 90 times the budget.
-        assert_eq!(common(&[351, 4]), Some(16));
-        assert_eq!(common(&[4, 351]), Some(16));
-        assert_eq!(common(&[7]), Some(7));
-        assert_eq!(common(&[]), None);
-    }
 }

@@ -88,6 +88,7 @@ impl Setting<'_> {
             output_limit: OUTPUT_LIMIT,
             error_limit: ERROR_LIMIT,
             fixed_addresses: hash_seed == 0,
+            cleans_up: false,
         }
     }
 
@@ -174,6 +175,23 @@ impl Setting<'_> {
                 .as_ref()
                 .map(|other| Checkouts { own: self.case.root.clone(), other: other.clone() }),
         }
+    }
+
+    /// Runs the tear-down in a process of its own, also after the user cancelled.
+    pub(crate) fn tear_down(
+        &self,
+        hook: &Hook,
+        hash_seed: u32,
+        run: &mut Runner<'_>,
+    ) -> Result<(), Stop> {
+        let run = &mut |processes: &[Process]| {
+            let processes: Vec<_> = processes
+                .iter()
+                .map(|process| Process { cleans_up: true, ..process.clone() })
+                .collect();
+            run(&processes)
+        };
+        self.run_hook("the tear-down", hook, hash_seed, run)
     }
 
     /// Runs a hook in a process of its own.

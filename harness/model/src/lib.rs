@@ -68,5 +68,6 @@ pub use record::{
 };
 pub use rules::{CaseRules, Rules};
 pub use workload::{
-    Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonTarget,
+    Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonEnvironment,
+    PythonTarget,
 };

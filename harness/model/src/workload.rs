@@ -84,6 +84,17 @@ pub struct PythonChoice {
     pub request: Option<String>,
     /// Folders put first on `sys.path`, absolute.
     pub path: Vec<PathBuf>,
+    /// The environment that each side gets for itself, made with that interpreter.
+    pub environment: Option<PythonEnvironment>,
+}
+
+/// What is in a Python environment that a suite asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PythonEnvironment {
+    /// File of requirements, as pip takes it, absolute.
+    pub requirements: Option<PathBuf>,
+    /// Folder of a project that is installed, absolute.
+    pub install: Option<PathBuf>,
 }
 
 /// A metric that is read from the workload's own standard output.

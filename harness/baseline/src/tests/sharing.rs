@@ -8,6 +8,8 @@ use crate::{Existing, GitStore, Key, Store};
 
 const WRITERS: usize = 8;
 const RECORDS: usize = 40;
+/// Records that a writer saves before it pushes.
+const TOGETHER: usize = 4;
 
 /// A folder with a bare repository that takes pushes over HTTP as well.
 fn shared() -> (tempfile::TempDir, PathBuf) {
@@ -33,24 +35,28 @@ fn eight_writers_lose_nothing(folder: &Path, place: &Path, url: &str) {
     std::thread::scope(|scope| {
         for writer in 0..WRITERS {
             let store = own(folder, &format!("writer-{writer}"), url);
-            scope.spawn(move || {
-                for number in 0..RECORDS {
-                    let record =
-                        record_at(&format!("{number:02x}{:038x}", writer * RECORDS + number));
-                    store.save(&record, Existing::Keep).unwrap();
-                    assert!(store.push("origin", &|| false).unwrap().sent > 0);
-                }
-            });
+            scope.spawn(move || write(&store, writer));
         }
     });
     let stored = GitStore::open(place).unwrap();
     assert_eq!(stored.list().unwrap().len(), WRITERS * RECORDS);
 }
 
+fn write(store: &GitStore, writer: usize) {
+    for number in 0..RECORDS {
+        let record = record_at(&format!("{number:02x}{:038x}", writer * RECORDS + number));
+        store.save(&record, Existing::Keep).unwrap();
+        if (number + 1) % TOGETHER == 0 {
+            assert_eq!(store.push("origin", &|| false).unwrap().sent, TOGETHER);
+        }
+    }
+}
+
 #[test]
 fn eight_writers_lose_none_of_320_records_over_file() {
     let (folder, place) = shared();
-    eight_writers_lose_nothing(folder.path(), &place, &format!("file://{}", place.display()));
+    let url = format!("file://{}", place.display());
+    eight_writers_lose_nothing(folder.path(), &place, &url);
 }
 
 #[test]

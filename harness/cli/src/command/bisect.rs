@@ -36,6 +36,9 @@ pub(crate) struct BisectArguments {
     /// Time for a first attempt at each commit, instead of the suite's `budget`, as in `2s`
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     budget: Option<f64>,
+    /// Build every commit anew, even where what an earlier command built of it was kept
+    #[arg(long)]
+    no_build_cache: bool,
     /// Seed of every coin, to repeat a run's order
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -54,6 +57,7 @@ impl BisectArguments {
             budget: self.budget,
             profilers: None,
             install_profilers: false,
+            no_build_cache: self.no_build_cache,
             seed: self.seed,
             store: StoreArguments::default(),
         }

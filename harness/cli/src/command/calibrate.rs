@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use paceline_compare::{Twins, calibrate};
+use paceline_git::Repository;
 use paceline_measure::find_interpreters;
 use paceline_model::{
     Case, CaseCalibration, GateProposal, Invocations, MetricKind, Plan, ProfilerChoice,
@@ -16,10 +17,11 @@ use paceline_suite::{ByHand, Edited, WorkloadEdit, edit};
 
 use crate::alike::Alike;
 use crate::arguments::{Measuring, duration};
+use crate::environments::{Environments, Scene};
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::select;
-use crate::session::load;
+use crate::session::{load, revision};
 use crate::store::StoreArguments;
 use crate::world::World;
 
@@ -80,6 +82,7 @@ impl CalibrateArguments {
             budget: None,
             profilers: None,
             install_profilers: false,
+            no_build_cache: false,
             seed: None,
             store: StoreArguments::default(),
         }
@@ -93,8 +96,16 @@ fn measure(
     world: &World,
 ) -> Result<Vec<CaseCalibration>, Problem> {
     let interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
-    let clocked: Vec<_> = cases.iter().map(|case| clocked(case, budget)).collect();
-    let alike = Alike { title: plan.suite.as_str(), cases: &clocked, interpreters: &interpreters };
+    let repository = Repository::discover(&plan.directory)?;
+    let here = repository.as_ref().map(|found| revision(found, None)).transpose()?;
+    let scene = Scene { world, repository: repository.as_ref(), interpreters: &interpreters };
+    let (environments, here) = (Environments::default(), here.unwrap_or_default());
+    let clocked: Vec<_> = cases
+        .iter()
+        .map(|case| environments.equip(clocked(case, budget), &here, scene))
+        .collect::<Result<_, _>>()?;
+    let interpreters = &environments.beside(&interpreters);
+    let alike = Alike { title: plan.suite.as_str(), cases: &clocked, interpreters };
     let measured = alike.measure(world)?;
     let sides = measured.base.iter().zip(&measured.head);
     let twins: Vec<_> =

@@ -44,16 +44,7 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
             SuiteFrom::Head => plan,
             SuiteFrom::Base => suite_of_base(&plan, arguments, world)?,
         };
-        let outcome = match check(&plan, arguments, world) {
-            Ok(outcome) => outcome,
-            // The other suites still count.
-            Err(problem @ Problem::NoVerdict(_)) => {
-                output::complain(&problem);
-                Outcome::NoVerdict
-            }
-            Err(problem) => return Err(problem),
-        };
-        worst = worst.max(outcome);
+        worst = worst.max(verdict::of_one(check(&plan, arguments, world))?);
     }
     Ok(worst)
 }
@@ -187,7 +178,7 @@ fn beside(
     session: &mut Session<'_>,
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
-    let checkout = Checkout::create(session, commit)?;
+    let checkout = Checkout::create(session, commit, &selection.cases)?;
     let [bases, heads] = checkout.sides(&selection.cases, session);
     let sides = in_line(&bases, &heads);
     let accepted = accepted(Some(commit.id.as_str()), &selection.cases, session)?;

@@ -11,6 +11,7 @@ use paceline_model::{
 };
 use paceline_report as report;
 
+use super::verdict::of_one;
 use crate::arguments::{Format, PolicyArguments, Printing};
 use crate::exit::{Outcome, Problem};
 use crate::output;
@@ -64,16 +65,7 @@ pub(crate) fn run(arguments: &HistoryArguments, world: &World) -> Result<Outcome
     let mut worst = Outcome::Passed;
     for Subject { suite, rules, past } in subjects {
         let request = Request { arguments, names: &names, suite, class: &class, rules, past };
-        let outcome = match request.show(world) {
-            Ok(outcome) => outcome,
-            // The other suites still count.
-            Err(problem @ Problem::NoVerdict(_)) => {
-                output::complain(&problem);
-                Outcome::NoVerdict
-            }
-            Err(problem) => return Err(problem),
-        };
-        worst = worst.max(outcome);
+        worst = worst.max(of_one(request.show(world))?);
     }
     Ok(worst)
 }

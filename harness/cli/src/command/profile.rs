@@ -111,7 +111,7 @@ fn beside(
             show(&pairs.sides, labels, session, arguments, world)
         }
         Base::Commit(commit) => {
-            let checkout = Checkout::create(session, &commit)?;
+            let checkout = Checkout::create(session, &commit, &selection.cases)?;
             let [bases, heads] = checkout.sides(&selection.cases, session);
             let labels = [checkout.label(), session.here()];
             show(&in_line(&bases, &heads), labels, session, arguments, world)

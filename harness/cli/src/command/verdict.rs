@@ -6,7 +6,7 @@ use paceline_model::Comparison;
 use paceline_report as report;
 
 use crate::arguments::{Format, Printing};
-use crate::exit::Problem;
+use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::world::World;
 
@@ -34,6 +34,18 @@ pub(crate) fn one_document(suites: &[PathBuf], printing: &Printing) -> Result<()
         return Err(Problem::input("`--format json` takes one suite; run them one by one"));
     }
     Ok(())
+}
+
+/// The outcome of one suite of several. That there is no verdict on it is said, and the others still
+/// count; any other problem ends the command.
+pub(crate) fn of_one(outcome: Result<Outcome, Problem>) -> Result<Outcome, Problem> {
+    match outcome {
+        Err(problem @ Problem::NoVerdict(_)) => {
+            output::complain(&problem);
+            Ok(Outcome::NoVerdict)
+        }
+        other => other,
+    }
 }
 
 /// Prints the comparison and writes it to `files`, each in the form that its ending names.

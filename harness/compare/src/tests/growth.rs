@@ -201,3 +201,29 @@ fn a_renamed_workload_keeps_its_base_and_the_variants_their_own_parameters() {
     assert_eq!(growth.base.map(|side| side.order), Some(Order::Quadratic));
     assert_eq!(growth.verdict, Verdict::Improved);
 }
+
+#[test]
+fn counts_that_do_not_see_the_work_excuse_no_time_that_grew() {
+    let sides = |bytecodes: fn(f64) -> f64, time: fn(f64) -> f64| {
+        let mut cases = grown("a", metrics::BYTECODES, bytecodes);
+        for (case, timed) in cases.iter_mut().zip(grown("a", metrics::CPU_TIME, time)) {
+            case.series.extend(timed.series);
+        }
+        cases
+    };
+    let linear = sides(|n| 17.0 * n, |n| 1e-7 * n);
+    // A list instead of a set: as many bytecodes, each of them longer.
+    let scanning = sides(|n| 17.0 * n, |n| 1e-9 * n * n);
+    let growth = only(compared(&linear, &scanning, Order::Linear));
+    assert_eq!(growth.verdict, Verdict::Regressed);
+    assert_eq!(growth.metric.unwrap().as_str(), metrics::CPU_TIME);
+    assert_eq!(growth.reason, "by time, since `bytecodes` do not see work in C");
+    // Where time tells nothing else, the count stands.
+    let growth = only(compared(&linear, &linear, Order::Linear));
+    assert_eq!(growth.verdict, Verdict::Unchanged);
+    assert_eq!(growth.metric.unwrap().as_str(), metrics::BYTECODES);
+    let square = sides(|n| 17.0 * n * n, |n| 1e-7 * n);
+    let growth = only(compared(&linear, &square, Order::Linear));
+    assert_eq!(growth.verdict, Verdict::Regressed);
+    assert_eq!(growth.metric.unwrap().as_str(), metrics::BYTECODES);
+}

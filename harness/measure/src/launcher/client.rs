@@ -1,5 +1,6 @@
 //! The side of paceline: starts the launcher once and has it run one process after the other.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ffi::{CStr, CString};
 use std::io::{self, PipeReader, Write};
@@ -7,6 +8,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, poll};
@@ -26,6 +28,9 @@ const ORDERS: usize = 16 * 1024;
 /// Longest time between two questions whether the user cancelled, in milliseconds.
 const ATTENTION: u8 = 200;
 
+/// For how long after the user cancelled processes may still clean up.
+const LAST_WISH: Duration = Duration::from_secs(10);
+
 /// A running launcher process.
 ///
 /// Dropping it ends the launcher, and with it the process under way, if any.
@@ -36,6 +41,8 @@ pub struct Launcher {
     reader: FrameReader,
     request: Vec<u8>,
     programs: program::Programs,
+    /// When the user was first seen to have cancelled.
+    cancelled: Option<Instant>,
 }
 
 /// Both directions. Not one socket: whoever takes something out of a socket wakes up the other
@@ -71,13 +78,15 @@ impl Launcher {
             reader: FrameReader::new(),
             request: Vec::new(),
             programs: program::Programs::default(),
+            cancelled: None,
         })
     }
 
     /// Runs `process` to its end and tells how it went.
     ///
     /// - `is_cancelled` is asked before the start, whenever a signal arrives, and at least every
-    ///   200 ms. Once it says yes, the whole process group is killed.
+    ///   200 ms. Once it says yes, the whole process group is killed; that of a process that
+    ///   [cleans up](Process::cleans_up) ten seconds later.
     /// - A program that can't be started is no error: see [`Ending::NotStarted`].
     /// - Costs about as much as starting the process from a small program would.
     ///
@@ -105,12 +114,31 @@ impl Launcher {
         processes: &[Process],
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<Exit>, LauncherError> {
+        let since = Cell::new(self.cancelled);
+        let cleans_up = processes.iter().all(|process| process.cleans_up);
+        let exits = self.run_until(processes, &|| {
+            if !is_cancelled() {
+                return false;
+            }
+            let start = since.get().unwrap_or_else(Instant::now);
+            since.set(Some(start));
+            !cleans_up || start.elapsed() > LAST_WISH
+        });
+        self.cancelled = since.get();
+        exits
+    }
+
+    fn run_until(
+        &mut self,
+        processes: &[Process],
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Vec<Exit>, LauncherError> {
         let mut exits = Vec::with_capacity(processes.len());
         while exits.len() < processes.len() && exits.last().is_none_or(Exit::is_success) {
+            let waiting = &processes[exits.len()..];
             if is_cancelled() {
                 return Err(LauncherError::Cancelled);
             }
-            let waiting = &processes[exits.len()..];
             match self.programs.find(&waiting[0]) {
                 Ok(program) => exits.extend(self.run_some(waiting, &program, is_cancelled)?),
                 Err(reason) => exits.push(not_started(reason)),

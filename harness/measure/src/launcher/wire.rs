@@ -254,6 +254,7 @@ mod tests {
             output_limit: 7,
             error_limit: 9,
             fixed_addresses: true,
+            cleans_up: false,
         };
         let mut sent = Vec::new();
         let mut batch = Batch::new(&mut sent);

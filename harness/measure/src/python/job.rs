@@ -145,6 +145,7 @@ impl Job {
             output_limit: OUTPUT_LIMIT,
             error_limit: ERROR_LIMIT,
             fixed_addresses,
+            cleans_up: false,
         }
     }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use paceline_model::{Case, Interpreter};
 
 use crate::{
-    Captured, Ending, Exit, Judge, Outcome, Process, Reader, Request, Sides, Standing, measure,
+    Builds, Captured, Ending, Exit, Judge, Outcome, Process, Reader, Request, Sides, Standing,
+    measure,
 };
 
 pub(super) fn sides<'a>(base: Option<&'a Case>, head: &'a Case) -> Sides<'a> {
@@ -74,6 +75,7 @@ pub(super) fn run_read(
     let mut order = Vec::new();
     let outcome = measure(
         request,
+        &mut Builds::default(),
         &mut |processes| {
             let mut exits = Vec::new();
             for process in processes {

@@ -49,6 +49,7 @@ pub(crate) fn process(arguments: &[&str]) -> Process {
         output_limit: 1 << 20,
         error_limit: 1 << 16,
         fixed_addresses: false,
+        cleans_up: false,
     }
 }
 

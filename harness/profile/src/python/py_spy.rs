@@ -71,6 +71,9 @@ impl Profiler for PySpy {
         let read = || {
             let bytes = traces.files.get(FILE).ok_or_else(|| absence(traces, FILE))?;
             let text = String::from_utf8_lossy(bytes);
+            // A sample before Python runs anything has no stack.
+            let lines = text.lines().filter(|line| !line.starts_with(' '));
+            let text: String = lines.flat_map(|line| [line, "\n"]).collect();
             let stacks = Stacks::from_folded(&text, metric())
                 .map_err(|problem| format!("`{FILE}`, {problem}"))?;
             Ok(reading(&stacks, scope))

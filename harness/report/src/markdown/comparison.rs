@@ -11,6 +11,8 @@ use crate::view::{CaseView, ComparisonView, FailureView, GrowthView, Row, SideVi
 
 /// Widest name of a case, in columns.
 const NAME_COLUMNS: usize = 80;
+/// Remarks that nobody has to act on, shown in the open at most.
+const MOST_OPEN_REMARKS: usize = 6;
 /// Widest line of a failed program's output.
 const DETAIL_COLUMNS: usize = 160;
 
@@ -116,10 +118,7 @@ fn table(document: &mut Document, view: &ComparisonView, cases: &[&CaseView]) {
         case_rows(document, case);
     }
     document.push("\n");
-    let remarks: Vec<_> = cases.iter().flat_map(|case| remarks(case)).collect();
-    if !remarks.is_empty() {
-        document.push(&format!("{}\n", remarks.concat()));
-    }
+    all_remarks(document, cases);
     if cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated) {
         document.push("<sub>(…) is shown but has no gate</sub>\n\n");
     }
@@ -160,17 +159,47 @@ fn cells(label: String, row: &Row) -> Vec<String> {
     ]
 }
 
-/// Why a case came out as it did, one item per reason.
-fn remarks(case: &CaseView) -> Vec<String> {
-    let own = (!case.outcome.is_empty()).then(|| case.outcome.clone());
-    let rows = case
-        .rows
-        .iter()
-        .flat_map(|row| row.remarks.iter().map(|remark| format!("{}: {remark}", row.metric)));
+/// In the open, unless there are so many that nobody can act on that they hide what follows.
+fn all_remarks(document: &mut Document, cases: &[&CaseView]) {
+    let all: Vec<_> = cases.iter().flat_map(|case| remarks(case)).collect();
+    let idle = all.iter().filter(|remark| !remark.is_urgent).count();
+    let (open, folded): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|remark| remark.is_urgent || idle <= MOST_OPEN_REMARKS);
+    let list = |remarks: &[Remark]| -> String { remarks.iter().map(|one| &*one.item).collect() };
+    if !open.is_empty() {
+        document.push(&format!("{}\n", list(&open)));
+    }
+    if !folded.is_empty() {
+        document.fold("Why, row by row", |document| {
+            document.push(&format!("{}\n", list(&folded)));
+        });
+    }
+}
+
+/// Why a case came out as it did.
+struct Remark {
+    /// Whether somebody has to do something about it.
+    is_urgent: bool,
+    item: String,
+}
+
+/// One remark per reason.
+fn remarks(case: &CaseView) -> Vec<Remark> {
+    let own = (!case.outcome.is_empty()).then(|| (case.verdict, case.outcome.clone()));
+    let rows = case.rows.iter().flat_map(|row| {
+        let told = row.remarks.iter().map(|remark| format!("{}: {remark}", row.metric));
+        told.map(|remark| (row.verdict, remark))
+    });
     let name = name(&case.name);
     own.into_iter()
         .chain(rows)
-        .map(|remark| format!("- {name} {}\n", prose(&remark, Place::Text)))
+        .map(|(verdict, remark)| Remark {
+            is_urgent: matches!(
+                verdict,
+                Verdict::Failed | Verdict::Regressed | Verdict::Suspect | Verdict::Accepted
+            ),
+            item: format!("- {name} {}\n", prose(&remark, Place::Text)),
+        })
         .collect()
 }
 

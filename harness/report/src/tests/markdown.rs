@@ -129,3 +129,24 @@ fn the_document_itself_is_the_json_report() {
     let json = comparison(&document, Format::Json, style).unwrap();
     assert_eq!(Comparison::from_json(&json).unwrap(), document);
 }
+
+#[test]
+fn many_remarks_that_nobody_can_act_on_are_folded() {
+    let many = |count: usize| {
+        let mut document = sample::everything();
+        let mut cases = document.cases.iter();
+        let case = cases.find(|case| case.verdict == Verdict::Inconclusive).unwrap().clone();
+        document.cases.extend(std::iter::repeat_n(case, count));
+        markdown(&document).replace('\u{a0}', " ")
+    };
+    let is_open = |text: &str| {
+        text.contains("this run could have excluded 8.3 %")
+            && !text.contains("<summary>Why, row by row</summary>")
+    };
+    assert!(is_open(&many(1)));
+    let text = many(8);
+    assert!(text.contains("<summary>Why, row by row</summary>"), "{text}");
+    // What regressed stays in the open.
+    let fold = text.find("<summary>Why").unwrap();
+    assert!(text.find("wall time: limit +5 %, certainly more than").unwrap() < fold);
+}

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use crate::yaml::{Entries, Field};
 
 use super::{
-    Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentValue, GateForm,
-    GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText, Values,
-    Work,
+    Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentFile, EnvironmentValue,
+    GateForm, GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText,
+    Values, Work,
 };
 
 /// One workload: exactly one of `python`, `command` and `shell`, and how to measure and judge it.
@@ -35,6 +35,9 @@ pub(crate) struct Workload {
     pub(crate) path: Field<OneOrMore<Argument>>,
     /// Which Python: a version such as `3.12`, an interpreter, or a virtual environment.
     pub(crate) python_version: Field<Argument>,
+    /// A fresh Python environment for each side, with what `requirements` lists and the project that
+    /// `install` names.
+    pub(crate) environment: Field<EnvironmentFile>,
     /// Parameters by name. Each combination of their values is a case of its own.
     pub(crate) params: Field<Entries<Values>>,
     /// More combinations of parameters; each gives every parameter.

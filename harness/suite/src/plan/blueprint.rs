@@ -62,6 +62,7 @@ impl Blueprint {
             python: PythonChoice {
                 request: folder::python_version(site),
                 path: folders.clone().unwrap_or_default(),
+                environment: folder::environment(site),
             },
             environment: environment(site),
             working_directory: folder::working_directory(site),

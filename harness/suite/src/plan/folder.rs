@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use paceline_model::PythonEnvironment;
+
 use crate::fault::Fault;
-use crate::file::{Argument, OneOrMore};
+use crate::file::{Argument, EnvironmentFile, OneOrMore};
 use crate::wording::{closest, quote};
 use crate::yaml::Field;
 
@@ -76,6 +78,30 @@ pub(super) fn python_version(site: &Site<'_>) -> Option<String> {
     }
     // Not canonical: a virtual environment's interpreter is a link that must not be followed.
     Some(path.to_string_lossy().into_owned())
+}
+
+/// The environment that each side gets, its paths absolute.
+pub(super) fn environment(site: &Site<'_>) -> Option<PythonEnvironment> {
+    let given = site.pick(|workload| &workload.environment).given()?;
+    let EnvironmentFile { requirements, install } = &given.value;
+    if requirements.is_absent() && install.is_absent() {
+        let fault =
+            Fault::new(&given.span, "`environment` has neither `requirements` nor `install`");
+        site.add(fault.help("write it as in `environment: { requirements: requirements.txt }`"));
+    }
+    let place = |field: &Field<Argument>, what: &str, is_right: fn(&Path) -> bool| {
+        let given = field.given()?;
+        let text = &given.value.0;
+        let place = site.existing(text, &given.span, &format!("the {what}"))?;
+        if !is_right(&place) {
+            site.add(Fault::new(&given.span, format!("{} is not a {what}", quote(text))));
+        }
+        Some(place)
+    };
+    Some(PythonEnvironment {
+        requirements: place(requirements, "file", Path::is_file),
+        install: place(install, "folder", Path::is_dir),
+    })
 }
 
 /// What to do about a path that does not exist.

@@ -240,3 +240,17 @@ fn the_defaults_ask_for_aligned_code_and_a_workload_may_refuse_it() {
     assert_eq!(aligned, [true, false, true]);
     assert!(!self::plan("suite: s\nworkloads: {a: {shell: x, build: [y]}}\n").cases[0].align_code);
 }
+
+#[test]
+fn the_paths_of_an_environment_are_absolute_and_a_workload_s_own_one_wins() {
+    let python = &load(&every_key()).unwrap().cases[0].python;
+    let environment = python.environment.clone().unwrap();
+    assert!(environment.requirements.unwrap().ends_with("every-key/requirements.txt"));
+    assert!(environment.install.unwrap().ends_with("tests/every-key"));
+    let own = plan(
+        "suite: s\ndefaults: { environment: { install: . } }\nworkloads: { w: { shell: x, \
+         environment: { requirements: data/a.txt } } }\n",
+    );
+    let environment = own.cases[0].python.environment.clone().unwrap();
+    assert!(environment.install.is_none() && environment.requirements.is_some());
+}

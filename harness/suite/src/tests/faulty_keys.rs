@@ -42,7 +42,7 @@ workload:
     3 |   w: { comand: [sort], timout: 5, colour: red }
       |                                   ^^^^^^
       |
-      = help: the keys here are `description`, `python`, `args`, `command`, `shell`, `path`, `python-version`, `params`, `include`, `exclude`, `setup`, `teardown`, `build`, `align-code`, `env`, `working-directory`, `timeout`, `budget`, `invocations`, `check`, `result`, `metrics`, `profilers`, `custom-metrics`, `gate`, `policy`, `growth`, `work`, `tags`, `paths`, `renamed-from`
+      = help: the keys here are `description`, `python`, `args`, `command`, `shell`, `path`, `python-version`, `environment`, `params`, `include`, `exclude`, `setup`, `teardown`, `build`, `align-code`, `env`, `working-directory`, `timeout`, `budget`, `invocations`, `check`, `result`, `metrics`, `profilers`, `custom-metrics`, `gate`, `policy`, `growth`, `work`, `tags`, `paths`, `renamed-from`
 
     suite.yaml: 5 errors
     ");

@@ -76,6 +76,8 @@ fn what_the_schema_refuses_is_refused_by_the_reader_too() {
         "suite: s\nworkloads: {a: {command: []}}\n",
         "suite: s\nworkloads: {a: {command: sort}}\n",
         "suite: s\nworkloads: {a: {shell: x, work: 0}}\n",
+        "suite: s\nworkloads: {a: {shell: x, environment: pkg}}\n",
+        "suite: s\nworkloads: {a: {shell: x, environment: {}}}\n",
         "suite: s\nworkloads: {a: {shell: x, growth: O(n)}}\n",
         "suite: s\nworkloads: {a: {shell: x, growth: {parameter: n}}}\n",
         "suite: s\nworkloads: {a: {shell: x, growth: {parameter: n, expect: O(2^n)}}}\n",

@@ -151,3 +151,31 @@ align-code: true
     suite.yaml: 1 error
     ");
 }
+
+#[test]
+fn an_environment_names_what_is_there_and_something_at_all() {
+    insta::assert_snapshot!(workload_errors(
+        "shell: x\nenvironment: { requirements: data/b.txt, install: pkg/work.py }\n",
+    ), @"
+    error: the file `data/b.txt` does not exist
+     --> suite.yaml:5:34
+      |
+    5 |     environment: { requirements: data/b.txt, install: pkg/work.py }
+      |                                  ^^^^^^^^^^
+      |
+      = note: looked for `$DIR/data/b.txt`
+      = help: there is `a.txt`
+
+    error: `pkg/work.py` is not a folder
+     --> suite.yaml:5:55
+      |
+    5 |     environment: { requirements: data/b.txt, install: pkg/work.py }
+      |                                                       ^^^^^^^^^^^
+
+    suite.yaml: 2 errors
+    ");
+    let unknown = workload_errors("shell: x\nenvironment: { requirement: data/a.txt }\n");
+    assert!(unknown.contains("did you mean `requirements`?"), "{unknown}");
+    let empty = workload_errors("shell: x\nenvironment: {}\n");
+    assert!(empty.contains("`environment` has neither `requirements` nor `install`"), "{empty}");
+}
