@@ -21,6 +21,7 @@ mod failures;
 #[path = "../harness/publish/tests/fake/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the tests of `publish` itself need more of it")]
 mod fake;
+mod github;
 mod growth;
 mod history;
 mod installed_profilers;
@@ -30,6 +31,7 @@ mod profilers;
 mod publish;
 mod regression;
 mod revisions;
+mod runner;
 mod sandbox;
 mod selection;
 mod surroundings;

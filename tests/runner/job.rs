@@ -23,11 +23,11 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    fn of(is_success: bool) -> Self {
+    pub(super) fn of(is_success: bool) -> Self {
         if is_success { Self::Success } else { Self::Failure }
     }
 
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Success => "success",
             Self::Failure => "failure",
@@ -61,8 +61,8 @@ pub(crate) struct Use<'a> {
 
 /// What an action turns out to be.
 pub(crate) enum Found {
-    /// A composite one in this folder, to be run.
-    Action(PathBuf),
+    /// A composite one in this folder, to be run with these inputs.
+    Action(PathBuf, BTreeMap<String, String>),
     /// One that is done already; these are its outputs, or why it failed.
     Done(Result<BTreeMap<String, String>, String>),
 }
@@ -84,6 +84,13 @@ pub(crate) struct Job<'a> {
     pub(crate) summary: String,
 }
 
+/// The step that uses an action.
+pub(super) struct User<'a> {
+    pub(super) uses: &'a str,
+    pub(super) id: &'a str,
+    pub(super) variables: BTreeMap<String, String>,
+}
+
 /// Whose steps run.
 struct Frame {
     of: Of,
@@ -94,9 +101,9 @@ struct Frame {
 }
 
 impl<'a> Job<'a> {
-    pub(super) fn new(actions: &'a dyn Actions) -> Self {
+    pub(super) fn new(actions: &'a dyn Actions, machine: Machine) -> Self {
         Self {
-            machine: Machine::new(),
+            machine,
             actions,
             variables: BTreeMap::new(),
             path: Vec::new(),
@@ -117,17 +124,21 @@ impl<'a> Job<'a> {
         folder: &Path,
         given: &BTreeMap<String, String>,
         caller: &Scope,
-        user: (&str, BTreeMap<String, String>),
+        user: User<'_>,
     ) -> Result<(BTreeMap<String, String>, bool), String> {
         let action = Action::read(folder)?;
         let mut scope = Scope::default();
         for name in ["github", "job", "runner", "strategy", "matrix"] {
             scope.set(name, caller.contexts.get(name).cloned().unwrap_or_else(|| json!({})));
         }
-        scope.contexts["github"]["action_path"] = folder.display().to_string().into();
+        let (repository, revision) = user.uses.split_once('@').unwrap_or_default();
+        let github = &mut scope.contexts["github"];
+        github["action_path"] = folder.display().to_string().into();
+        github["action_repository"] = repository.into();
+        github["action_ref"] = revision.into();
         scope.set("inputs", action.inputs(given, caller)?);
-        let (prefix, variables) = user;
-        let frame = Frame { of: Of::Action, prefix: format!("{prefix}/"), variables };
+        let prefix = format!("{}/", user.id);
+        let frame = Frame { of: Of::Action, prefix, variables: user.variables };
         self.run_steps(action.steps(), &mut scope, &frame)?;
         Ok((action.outputs(&scope)?, !scope.has_failed))
     }
@@ -204,17 +215,17 @@ impl<'a> Job<'a> {
             with.insert(name.clone(), interpolate(&scalar(value)?, scope)?);
         }
         let found = match uses.strip_prefix("./") {
-            Some(folder) => Found::Action(self.machine.workspace().join(folder)),
+            Some(folder) => Found::Action(self.machine.workspace().join(folder), with),
             None => self.actions.find(&Use {
                 action: uses,
-                with: with.clone(),
+                with,
                 github: &scope.contexts["github"],
                 machine: &self.machine,
             })?,
         };
         let is_success = match found {
-            Found::Action(folder) => {
-                let user = (done.id.as_str(), done.environment.clone());
+            Found::Action(folder, with) => {
+                let user = User { uses, id: &done.id, variables: done.environment.clone() };
                 let (outputs, is_success) = self.run_action(&folder, &with, scope, user)?;
                 done.outputs = outputs;
                 is_success
@@ -308,8 +319,10 @@ fn of_contexts(scope: &Scope, of: Of) -> BTreeMap<String, String> {
     for (context, prefix) in [("github", "GITHUB"), ("runner", "RUNNER")] {
         let members = scope.contexts.get(context).and_then(Value::as_object);
         for (name, value) in members.unwrap_or(&Map::new()) {
-            let is_of_actions = name == "action_path";
-            if value.is_string() && name != "token" && (!is_of_actions || of == Of::Action) {
+            // Empty within the scripts of an action, whatever the context says.
+            let is_lost = matches!(name.as_str(), "token" | "action_repository" | "action_ref");
+            let is_of_action = name == "action_path";
+            if value.is_string() && !is_lost && (!is_of_action || of == Of::Action) {
                 variables.insert(format!("{prefix}_{}", name.to_uppercase()), text(value));
             }
         }

@@ -6,7 +6,9 @@ mod routes;
 mod server;
 mod spec;
 mod state;
+mod token;
 
 pub(crate) use fault::{Damage, Fault};
 pub(crate) use server::Github;
 pub(crate) use state::{Pull, State};
+pub(crate) use token::Tokens;

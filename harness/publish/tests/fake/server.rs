@@ -13,6 +13,7 @@ use super::fault::Damage;
 use super::routes::{Answer, Asked, answer};
 use super::spec::GITHUB;
 use super::state::{Seen, State};
+use super::token::needed;
 
 /// Largest head of a request.
 const LARGEST_HEAD: usize = 64 << 10;
@@ -207,6 +208,14 @@ fn handle(state: &mut State, request: &Seen, prefix: &str) -> Answer {
     let body = body.unwrap_or_default();
     let asked =
         Asked { method: &request.method, operation: &operation, query: &query, body: &body };
+    let token = request.headers.get("authorization").and_then(|it| it.strip_prefix("Bearer "));
+    let needed = needed(operation.template);
+    let writes = request.method != "GET";
+    if !needed.is_empty() && !state.tokens.may(token.unwrap_or_default(), needed, writes) {
+        let message = "Resource not accessible by integration";
+        let body = serde_json::json!({ "message": message, "documentation_url": "https://docs" });
+        return Answer { status: 403, body: Some(body), has_next: false };
+    }
     let answer = answer(state, &asked);
     // Errors are not described for every operation that has them.
     if answer.status < 300 {

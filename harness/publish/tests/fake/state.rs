@@ -1,10 +1,12 @@
 //! What the fake knows of its one repository.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::fault::Fault;
+use super::token::Tokens;
 
 /// The repository with what was written into it.
 #[derive(Debug, Default)]
@@ -20,6 +22,7 @@ pub(crate) struct State {
     pub(crate) pulls: Vec<Pull>,
     /// Files of every pull request with their patches.
     pub(crate) files: BTreeMap<String, String>,
+    pub(crate) tokens: Arc<Tokens>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) seen: Vec<Seen>,
     /// What was against GitHub's description.
