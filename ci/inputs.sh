@@ -51,6 +51,7 @@ if [ -n "$INPUT_SHARD" ] && [ "${INPUT_SHARD%/*}" -gt "${INPUT_SHARD#*/}" ]; the
     fail "input \`shard\` is \`$INPUT_SHARD\`, a part that is not among its ${INPUT_SHARD#*/}; count from 1"
 fi
 one_line base "$INPUT_BASE"
+one_line head "$INPUT_HEAD"
 one_line budget "$INPUT_BUDGET"
 one_line profilers "$INPUT_PROFILERS"
 one_line name "$INPUT_NAME"

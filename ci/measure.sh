@@ -10,6 +10,7 @@ arguments=(check)
 # with FLAG VALUE: adds the flag unless the value is empty.
 with() { if [ -n "$2" ]; then arguments+=("$1=$2"); fi; }
 with --base "$INPUT_BASE"
+with --head "$INPUT_HEAD"
 with --suite-from "$INPUT_SUITE_FROM"
 with --fail-on "$INPUT_FAIL_ON"
 with --shard "$INPUT_SHARD"
