@@ -1,9 +1,12 @@
 //! Each step of action.yml.
 
-use serde_json::json;
+use std::fs;
+
+use serde_json::{Value, json};
 
 use super::{SUITE, play_action, repository, take_steps};
-use crate::runner::Outcome;
+use crate::runner::{Outcome, refusal};
+use crate::sandbox::top;
 
 #[test]
 fn a_good_run_gives_every_output_and_leaves_the_checkout_as_it_was() {
@@ -35,7 +38,7 @@ fn the_worst_of_several_suites_decides_and_each_is_told() {
     assert_eq!(failed, [Outcome::Success, Outcome::Success, Outcome::Failure], "{}", run.logs());
     assert_eq!(run.step("gate").outputs["verdict"], "regressed");
     let summary = &run.jobs[0].summary;
-    assert!(summary.contains("`speed`") && summary.contains("`other`"), "{summary}");
+    assert!(summary.contains("suite speed") && summary.contains("suite other"), "{summary}");
 }
 
 #[test]
@@ -83,5 +86,55 @@ fn a_suite_that_is_wrong_or_fails_ends_with_its_own_status() {
         assert_eq!(run.step("gate/verdict").outcome, Outcome::Failure, "{}", run.logs());
         assert!(run.step("gate/verdict").log.contains(status), "{}", run.logs());
         assert_eq!(run.step("gate/publish").outcome, Outcome::Success, "{}", run.logs());
+    }
+}
+
+#[test]
+fn a_push_may_comment_on_the_pull_request_of_its_commit() {
+    let hub = repository();
+    hub.pull_request("octo", "opened");
+    let with =
+        |comment: &str| json!({ "suites": "benchmarks", "base": "HEAD", "comment": comment });
+    hub.api.state().pulls[0].sha = hub.id("main");
+    for (comment, count) in [("auto", 0), ("never", 0), ("always", 1)] {
+        let run = play_action(&hub, "true", &with(comment));
+        assert_eq!(run.outcome(), Outcome::Success, "{}", run.logs());
+        assert_eq!(super::comments(&hub).len(), count, "{comment}\n{}", run.logs());
+    }
+}
+
+#[test]
+fn nothing_is_interpolated_into_a_script_and_every_workflow_is_one() {
+    let mut scripts = 0;
+    let ours = ["action.yml", "ci/workflows", ".github/workflows"].map(|path| top().join(path));
+    let mut files = Vec::new();
+    for path in ours {
+        match fs::read_dir(&path) {
+            Ok(folder) => files.extend(folder.map(|entry| entry.unwrap().path())),
+            Err(_file) => files.push(path),
+        }
+    }
+    assert!(files.len() >= 8, "{files:?}");
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let refused = refusal(&text);
+        assert_eq!(refused, None, "{}", file.display());
+        let document: Value = serde_yaml::from_str(&text).unwrap();
+        scripts += check_scripts(&document, &file.display().to_string());
+    }
+    assert!(scripts >= 8, "{scripts}");
+}
+
+/// The number of scripts, in none of which stands an expression.
+fn check_scripts(node: &Value, place: &str) -> u32 {
+    match node {
+        Value::Object(members) => {
+            let run = members.get("run").and_then(Value::as_str);
+            assert!(!run.is_some_and(|run| run.contains("${{")), "{place}: {run:?}");
+            let inner: u32 = members.values().map(|it| check_scripts(it, place)).sum();
+            inner + u32::from(run.is_some())
+        }
+        Value::Array(list) => list.iter().map(|it| check_scripts(it, place)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
     }
 }

@@ -37,8 +37,11 @@ fn release(hub: &Hub) -> (Vec<u8>, String) {
     let script = "release/paceline-x86_64-unknown-linux-musl/paceline";
     hub.author.write(script, "#!/bin/sh\necho \"released $*\"\n");
     let pack = "chmod +x */paceline && tar -czf archive paceline-* && sha256sum archive";
-    let output =
-        Command::new("sh").args(["-c", pack]).current_dir(folder.parent().unwrap()).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", pack])
+        .current_dir(folder.parent().unwrap())
+        .output()
+        .unwrap();
     assert!(output.status.success());
     let checksum = String::from_utf8(output.stdout).unwrap();
     let archive = fs::read(hub.author.path("release/archive")).unwrap();
@@ -70,7 +73,9 @@ fn a_release_is_taken_if_it_is_what_was_pinned_and_else_never_run() {
 fn an_address_elsewhere_is_not_believed() {
     let hub = repository();
     hub.pin(&format!("{}  {FILE}\n", "0".repeat(64)));
-    for url in ["http://example.org", "http://127.0.0.1.example.org", "file:///tmp", "http://127.0.0.1@x"] {
+    for url in
+        ["http://example.org", "http://127.0.0.1.example.org", "file:///tmp", "http://127.0.0.1@x"]
+    {
         let script = format!("echo PACELINE_DOWNLOAD_URL={url} >>\"$GITHUB_ENV\"");
         let run = play_action(&hub, &script, &json!({ "mode": "install", "version": "1.2.3" }));
         assert_eq!(run.outcome(), Outcome::Failure, "{}", run.logs());

@@ -9,7 +9,7 @@ const RECORDS: &str = "refs/paceline/records";
 
 /// The tip of `main`, as a schedule or a dispatch sees it.
 fn nightly(hub: &Hub) -> Event {
-    hub.event("schedule", json!({ "schedule": "17 3 * * *" }), &hub.id("main"), "refs/heads/main")
+    hub.event("schedule", json!({ "schedule": "17 3 * * *" }), "main", "refs/heads/main")
 }
 
 #[test]
@@ -73,7 +73,8 @@ fn the_merge_queue_measures_what_would_be_merged_and_comments_on_nothing() {
             "base_sha": hub.id("main"), "head_sha": head,
             "base_ref": "refs/heads/main", "head_ref": reference,
         } });
-        let run = play(&hub, "merge-queue.yml", &hub.event("merge_group", payload, &head, reference));
+        let run =
+            play(&hub, "merge-queue.yml", &hub.event("merge_group", payload, &head, reference));
         assert_eq!(run.outcome(), outcome, "{}", run.logs());
     }
     assert_eq!(hub.api.state().writes(), Vec::<String>::new());
@@ -86,7 +87,7 @@ fn said(hub: &Hub, text: &str, association: &str) -> Event {
         "issue": { "number": 7, "pull_request": { "url": "x" } },
         "comment": { "body": text, "author_association": association },
     });
-    hub.event("issue_comment", payload, &hub.id("main"), "refs/heads/main")
+    hub.event("issue_comment", payload, "main", "refs/heads/main")
 }
 
 #[test]

@@ -57,8 +57,9 @@ impl Action {
     /// Reads `action.yml` of a folder.
     pub(super) fn read(folder: &Path) -> Result<Self, String> {
         let path = folder.join("action.yml");
-        let text = fs::read_to_string(&path)
-            .map_err(|error| format!("can't find `action.yml` under `{}`: {error}", path.display()))?;
+        let text = fs::read_to_string(&path).map_err(|error| {
+            format!("can't find `action.yml` under `{}`: {error}", path.display())
+        })?;
         Self::from_yaml(&text)
     }
 

@@ -29,7 +29,7 @@ impl Event {
                 None => Ok(false),
                 Some(filters) => self.passes(filters),
             },
-            other => Err(format!("`on: {other}`")),
+            Value::Null | Value::Bool(_) | Value::Number(_) => Err(format!("`on: {on}`")),
         }
     }
 
@@ -40,23 +40,22 @@ impl Event {
         };
         let kind = self.payload["action"].as_str().unwrap_or_default();
         let Some(filters) = filters.as_object() else {
-            return match filters {
-                Value::Null => Ok(types.is_empty() || types.contains(&kind)),
-                // The times of a schedule.
-                Value::Array(_) if self.name == "schedule" => Ok(true),
-                other => Err(format!("`{}: {other}`", self.name)),
-            };
+            // A schedule has times.
+            let is_valid = filters.is_null() || filters.is_array() && self.name == "schedule";
+            let passes = types.is_empty() || types.contains(&kind);
+            return is_valid.then_some(passes).ok_or(format!("`{}: {filters}`", self.name));
         };
         let mut passes = filters.contains_key("types") || types.is_empty() || types.contains(&kind);
         for (name, wanted) in filters {
-            let has = |value: &str| match wanted {
-                Value::Array(all) => all.iter().any(|it| it == value),
-                one => one == value,
-            };
+            let all = wanted.as_array();
+            let has =
+                |value: &str| all.map_or(wanted == value, |all| all.iter().any(|it| it == value));
             passes &= match name.as_str() {
                 "types" => has(kind),
                 "branches" => has(self.branch()),
-                "workflows" => has(self.payload["workflow_run"]["name"].as_str().unwrap_or_default()),
+                "workflows" => {
+                    has(self.payload["workflow_run"]["name"].as_str().unwrap_or_default())
+                }
                 "inputs" if self.name == "workflow_dispatch" => true,
                 other => return Err(format!("the filter `{other}` is not known here")),
             };
@@ -68,8 +67,15 @@ impl Event {
     fn branch(&self) -> &str {
         let branch = match self.name {
             "pull_request" | "pull_request_target" => &self.base,
-            "workflow_run" => return self.payload["workflow_run"]["head_branch"].as_str().unwrap_or_default(),
-            "merge_group" => return self.payload["merge_group"]["base_ref"].as_str().unwrap_or_default().trim_start_matches("refs/heads/"),
+            "workflow_run" => {
+                return self.payload["workflow_run"]["head_branch"].as_str().unwrap_or_default();
+            }
+            "merge_group" => {
+                return self.payload["merge_group"]["base_ref"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .trim_start_matches("refs/heads/");
+            }
             _push => &self.reference,
         };
         branch.trim_start_matches("refs/heads/")

@@ -29,7 +29,7 @@ pub(super) fn assignments(text: &str) -> Result<Vec<(String, String)>, String> {
 }
 
 /// The lines before one that is `end`; `None` without such a line.
-fn until<'a>(lines: &mut impl Iterator<Item = &'a str>, end: &str) -> Option<String> {
+fn until(lines: &mut std::str::Lines<'_>, end: &str) -> Option<String> {
     let mut value = Vec::new();
     loop {
         match lines.next()? {
@@ -49,8 +49,21 @@ pub(crate) struct Command {
 
 /// Those that a runner knows; other lines are only shown.
 const KNOWN: [&str; 15] = [
-    "add-mask", "add-matcher", "add-path", "debug", "echo", "endgroup", "error", "group", "notice",
-    "remove-matcher", "save-state", "set-env", "set-output", "stop-commands", "warning",
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "stop-commands",
+    "warning",
 ];
 
 /// The commands in a log, but for those between `::stop-commands::word` and `::word::`.

@@ -47,7 +47,8 @@ fn serve(mut connection: TcpStream, folder: &Path, tokens: &Tokens) {
     let Some(request) = read(&mut connection) else { return };
     let reply = match refusal(&request, tokens) {
         Some(status) => {
-            let ask = if status == 401 { "www-authenticate: Basic realm=\"GitHub\"\r\n" } else { "" };
+            let ask =
+                if status == 401 { "www-authenticate: Basic realm=\"GitHub\"\r\n" } else { "" };
             format!("HTTP/1.1 {status} X\r\n{ask}content-length: 0\r\nconnection: close\r\n\r\n")
                 .into_bytes()
         }
@@ -130,8 +131,9 @@ fn backend(request: &Request, folder: &Path) -> Vec<u8> {
     let head = String::from_utf8_lossy(&output[..end]);
     let status = head.lines().find_map(|line| line.strip_prefix("Status: ")).unwrap_or("200 OK");
     let length = output.len() - end - 4;
-    let head =
-        format!("HTTP/1.1 {status}\r\n{head}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 {status}\r\n{head}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+    );
     [head.as_bytes(), &output[end + 4..]].concat()
 }
 
@@ -142,7 +144,11 @@ pub(super) fn base64(text: &str) -> String {
         let byte = |place: usize| usize::from(bytes.get(place).copied().unwrap_or_default());
         let bits = (byte(0) << 16) | (byte(1) << 8) | byte(2);
         let digit = |place: usize| {
-            if place > bytes.len() { '=' } else { char::from(DIGITS[(bits >> (18 - 6 * place)) & 63]) }
+            if place > bytes.len() {
+                '='
+            } else {
+                char::from(DIGITS[(bits >> (18 - 6 * place)) & 63])
+            }
         };
         [0, 1, 2, 3].map(digit).into_iter().collect::<String>()
     };

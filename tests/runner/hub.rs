@@ -92,7 +92,7 @@ impl Hub {
         self.author.git(&["push", "--quiet", "origin", "main"]);
         let sha = self.id("main");
         let payload = json!({ "ref": "refs/heads/main", "after": sha, "before": "0".repeat(40) });
-        self.event("push", payload, &sha, "refs/heads/main")
+        self.event("push", payload, "main", "refs/heads/main")
     }
 
     /// Pushes the branch `fix` of `owner` as head of pull request 7, and merges it into `main` on the
@@ -102,10 +102,7 @@ impl Hub {
         let parents = ["-p", "main", "-p", "fix", "-m", "merge"];
         let merge = self.author.git(&[&["commit-tree", tree.trim()], &parents[..]].concat());
         let merge = merge.trim();
-        let pushed = [
-            "+fix:refs/pull/7/head".to_owned(),
-            format!("+{merge}:refs/pull/7/merge"),
-        ];
+        let pushed = ["+fix:refs/pull/7/head".to_owned(), format!("+{merge}:refs/pull/7/merge")];
         let pushed = pushed.iter().map(String::as_str);
         let arguments: Vec<_> = ["push", "--quiet", "origin"].into_iter().chain(pushed).collect();
         self.author.git(&arguments);
@@ -139,15 +136,15 @@ impl Hub {
                 "head_repository": { "full_name": format!("{owner}/cat"), "owner": { "login": owner } },
             },
         });
-        self.event("workflow_run", payload, &self.id("main"), "refs/heads/main")
+        self.event("workflow_run", payload, "main", "refs/heads/main")
     }
 
-    /// An event with the repository's own parts.
+    /// An event of a commit, with the repository's own parts.
     pub(crate) fn event(
         &self,
         name: &'static str,
         mut payload: Value,
-        sha: &str,
+        revision: &str,
         reference: &str,
     ) -> Event {
         payload["repository"] = json!({
@@ -155,7 +152,7 @@ impl Hub {
             "owner": { "login": "octo" },
         });
         let (base, head) = (String::new(), String::new());
-        let (sha, reference) = (sha.to_owned(), reference.to_owned());
+        let (sha, reference) = (self.id(revision), reference.to_owned());
         Event { name, payload, sha, reference, base, head, is_from_fork: false }
     }
 }

@@ -3,6 +3,7 @@
 //! It refuses what GitHub refuses, and what it does not know. Jobs run one after the other.
 
 mod action;
+mod done;
 mod event;
 mod expression;
 mod files;
@@ -12,12 +13,23 @@ mod job;
 mod machine;
 mod places;
 mod play;
+mod script;
 mod stand_ins;
 mod step;
 mod trials;
 mod workflow;
 
+pub(crate) use done::{Done, Outcome};
 pub(crate) use event::Event;
 pub(crate) use hub::Hub;
-pub(crate) use job::{Done, Outcome};
 pub(crate) use play::Run;
+
+/// Why GitHub would refuse the text of an action or a workflow; `None` where it would not.
+pub(crate) fn refusal(yaml: &str) -> Option<String> {
+    let is_action = yaml.lines().any(|line| line.trim_end() == "runs:");
+    if is_action {
+        action::Action::from_yaml(yaml).err()
+    } else {
+        workflow::Workflow::from_yaml(yaml).err()
+    }
+}

@@ -5,10 +5,11 @@ use std::fs;
 
 use serde_json::{Map, Value, json};
 
+use super::done::{Done, Outcome};
 use super::event::Event;
 use super::expression::{Scope, condition, interpolate};
 use super::hub::Hub;
-use super::job::{Done, Job, Outcome};
+use super::job::Job;
 use super::machine::Machine;
 use super::step::scalar;
 use super::workflow::{JobText, Workflow};
@@ -45,9 +46,9 @@ impl Run {
     #[track_caller]
     pub(crate) fn step(&self, id: &str) -> &Done {
         let mut steps = self.jobs.iter().flat_map(|job| &job.steps);
-        let known = self.jobs.iter().flat_map(|job| job.steps.iter().map(|step| &step.id));
-        let known: Vec<_> = known.collect();
-        steps.find(|step| step.id == id).unwrap_or_else(|| panic!("no `{id}` among {known:#?}"))
+        let found = steps.find(|step| step.id == id);
+        assert!(found.is_some(), "no `{id}` in\n{}", self.logs());
+        found.unwrap()
     }
 
     /// Every log, for the message of a test that fails.
@@ -68,9 +69,11 @@ impl Hub {
         let mut results: BTreeMap<String, Value> = BTreeMap::new();
         while results.len() < workflow.jobs.len() {
             let is_next = |(name, job): &(&String, &JobText)| {
-                !results.contains_key(*name) && job.needs().iter().all(|it| results.contains_key(it))
+                !results.contains_key(*name)
+                    && job.needs().iter().all(|it| results.contains_key(it))
             };
-            let (name, job) = workflow.jobs.iter().find(is_next).ok_or("the jobs need each other")?;
+            let (name, job) =
+                workflow.jobs.iter().find(is_next).ok_or("the jobs need each other")?;
             let needs: Map<_, _> =
                 job.needs().into_iter().map(|it| (it.clone(), results[&it].clone())).collect();
             let finished = self.job(&workflow, (name, job), &needs, (run.id, event))?;
@@ -92,8 +95,8 @@ impl Hub {
         (run, event): (u64, &Event),
     ) -> Result<Vec<Finished>, String> {
         let machine = Machine::new();
-        let mut scope = Scope::default();
-        scope.has_failed = needs.values().any(|it| it["result"] != "success");
+        let has_failed = needs.values().any(|it| it["result"] != "success");
+        let mut scope = Scope { has_failed, ..Scope::default() };
         scope.set("needs", needs.clone());
         for name in ["vars", "inputs", "strategy", "matrix"] {
             scope.set(name, json!({}));
@@ -119,6 +122,7 @@ impl Hub {
             scope.contexts["github"]["token"] = json!(token);
             scope.set("secrets", json!({ "GITHUB_TOKEN": token }));
             scope.set("matrix", matrix);
+            scope.set("strategy", json!({ "job-index": number }));
             let mut running = Job::new(self, machine);
             let outputs = run_job(workflow, job, &mut running, &mut scope)?;
             self.tokens.revoke(&token);
@@ -196,8 +200,16 @@ fn permissions_of(
     permissions: Option<&Value>,
     is_read_only: bool,
 ) -> Result<BTreeMap<String, bool>, String> {
-    let known =
-        ["actions", "checks", "contents", "id-token", "issues", "packages", "pull-requests", "statuses"];
+    let known = [
+        "actions",
+        "checks",
+        "contents",
+        "id-token",
+        "issues",
+        "packages",
+        "pull-requests",
+        "statuses",
+    ];
     let permissions = permissions.and_then(Value::as_object);
     let permissions = permissions.ok_or("the permissions are not listed")?;
     let mut all = BTreeMap::new();

@@ -16,12 +16,16 @@ type Outputs = Result<BTreeMap<String, String>, String>;
 const CHECKOUT: [&str; 6] =
     ["ref", "fetch-depth", "persist-credentials", "path", "token", "repository"];
 const UPLOAD: [&str; 7] = [
-    "name", "path", "if-no-files-found", "retention-days", "overwrite", "compression-level",
+    "name",
+    "path",
+    "if-no-files-found",
+    "retention-days",
+    "overwrite",
+    "compression-level",
     "include-hidden-files",
 ];
-const DOWNLOAD: [&str; 7] = [
-    "name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id",
-];
+const DOWNLOAD: [&str; 7] =
+    ["name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id"];
 
 /// Fails on inputs that the action does not have.
 fn refuse_unknown(asked: &Use<'_>, known: &[&str]) -> Result<(), String> {
@@ -65,19 +69,20 @@ pub(super) fn checkout(asked: &Use<'_>) -> Result<Outputs, String> {
     let depth = format!("--depth={}", input(asked, "fetch-depth", "1"));
     let specification = format!("+{what}:{into}");
     let url = format!("{}/{repository}", git.server);
-    let mut fetch = vec!["fetch", "--quiet", "--no-tags", "origin", &specification];
-    if depth == "--depth=0" {
-        fetch.extend(["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]);
-    } else {
-        fetch.push(&depth);
-    }
+    let all = ["origin", "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
+    let is_all = depth == "--depth=0";
+    let one = [if is_all { "--quiet" } else { &depth }, "origin", &specification];
+    let fetch = |what: &[&str]| git.run(&[&["fetch", "--quiet", "--no-tags"], what].concat());
     let persists = input(asked, "persist-credentials", "true") == "true";
     let done = git
         .run(&["init", "--quiet", "--initial-branch=master"])
         .and_then(|()| git.run(&["remote", "add", "origin", &url]))
-        .and_then(|()| git.run(&fetch))
+        .and_then(|()| if is_all { fetch(&all) } else { Ok(()) })
+        .and_then(|()| fetch(&one))
         .and_then(|()| git.run(&[&["checkout", "--quiet", "--force"], &out[..], &[&into]].concat()))
-        .and_then(|()| if persists { git.run(&["config", &git.key(), &git.header()]) } else { Ok(()) });
+        .and_then(
+            |()| if persists { git.run(&["config", &git.key(), &git.header()]) } else { Ok(()) },
+        );
     Ok(done.map(|()| BTreeMap::new()))
 }
 
@@ -111,7 +116,8 @@ impl Git<'_> {
 pub(super) fn upload(asked: &Use<'_>, of_run: &Path) -> Result<Outputs, String> {
     refuse_unknown(asked, &UPLOAD)?;
     let name = input(asked, "name", "artifact");
-    if name.is_empty() || name.contains(['"', ':', '<', '>', '|', '*', '?', '\r', '\n', '\\', '/']) {
+    if name.is_empty() || name.contains(['"', ':', '<', '>', '|', '*', '?', '\r', '\n', '\\', '/'])
+    {
         return Ok(Err(format!("the artifact name is not valid: {name}")));
     }
     let target = of_run.join(name);
@@ -194,11 +200,12 @@ pub(super) fn download(
         return Ok(Ok(BTreeMap::new()));
     }
     let merges = input(asked, "merge-multiple", "false") == "true";
-    let start = pattern.strip_suffix('*').ok_or("only patterns as `a-*` are known here")?;
+    let start = pattern.strip_suffix('*');
+    let is_asked = |name: &str| start.map_or(name == pattern, |start| name.starts_with(start));
     for entry in fs::read_dir(&of_run).into_iter().flatten() {
         let entry = entry.unwrap();
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(start) {
+        if is_asked(&name) {
             let target = if merges { folder.clone() } else { folder.join(&name) };
             copy(&entry.path(), &target);
         }

@@ -48,10 +48,11 @@ pub(super) fn check_steps(steps: &[Step], of: Of) -> Result<(), String> {
 }
 
 impl Step {
-    /// Its id, else its name, else what it does.
+    /// Its id, else its name, else what it does: of an action's name only the last part.
     pub(super) fn shown(&self) -> &str {
-        let all = [&self.id, &self.name, &self.uses, &self.run];
-        all.into_iter().flatten().next().map_or("", String::as_str)
+        let uses = self.uses.as_deref().and_then(|it| it.split('@').next()?.rsplit('/').next());
+        let own = [&self.id, &self.name].into_iter().flatten().next();
+        own.map(String::as_str).or(uses).or(self.run.as_deref()).unwrap_or_default()
     }
 
     fn check(&self, of: Of) -> Result<(), String> {
@@ -115,7 +116,8 @@ impl Step {
 
 fn is_id(id: &str) -> bool {
     let is_rest = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
-    id.bytes().all(is_rest) && id.bytes().next().is_some_and(|it| it.is_ascii_alphabetic() || it == b'_')
+    id.bytes().all(is_rest)
+        && id.bytes().next().is_some_and(|it| it.is_ascii_alphabetic() || it == b'_')
 }
 
 /// A value where a text, a number or a truth value belongs.

@@ -94,11 +94,8 @@ impl JobText {
         let is_label = |label: &Value| {
             label.as_str().is_some_and(|it| labels.contains(&it) || it.contains("${{"))
         };
-        let is_known = match &self.runs_on {
-            Value::Array(all) => all.iter().all(is_label),
-            one => is_label(one),
-        };
-        if !is_known {
+        let all = self.runs_on.as_array();
+        if !all.map_or(is_label(&self.runs_on), |all| all.iter().all(is_label)) {
             return Err(format!("no runner has the label `{}`", self.runs_on));
         }
         if let Some(text) = &self.condition {
@@ -124,7 +121,9 @@ impl JobText {
     /// The jobs that must be over.
     pub(super) fn needs(&self) -> Vec<String> {
         match &self.needs {
-            Some(Value::Array(all)) => all.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect(),
+            Some(Value::Array(all)) => {
+                all.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect()
+            }
             Some(Value::String(one)) => vec![one.clone()],
             _none => Vec::new(),
         }
@@ -138,14 +137,16 @@ impl JobText {
             if matches!(name.as_str(), "include" | "exclude") {
                 return Err(format!("`{name}` of a matrix is not known here"));
             }
-            let values = values.as_str().map_or_else(|| Ok(values.clone()), |it| whole(it, scope))?;
+            let values =
+                values.as_str().map_or_else(|| Ok(values.clone()), |it| whole(it, scope))?;
             let values = values.as_array().ok_or_else(|| format!("matrix `{name}` is no list"))?;
             let with = |matrix: &Map<String, Value>, value: &Value| {
                 let mut matrix = matrix.clone();
                 matrix.insert(name.clone(), value.clone());
                 matrix
             };
-            all = all.iter().flat_map(|it| values.iter().map(move |value| with(it, value))).collect();
+            all =
+                all.iter().flat_map(|it| values.iter().map(move |value| with(it, value))).collect();
         }
         Ok(all)
     }

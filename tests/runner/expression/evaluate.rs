@@ -34,7 +34,7 @@ impl Scope {
             Node::Every(of) => Ok(Value::Array(match self.evaluate(of)? {
                 Value::Array(list) => list,
                 Value::Object(members) => members.into_iter().map(|(_, value)| value).collect(),
-                _other => Vec::new(),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
             })),
             Node::Not(one) => Ok((!is_true(&self.evaluate(one)?)).into()),
             Node::Two(sign, one, two) => self.two(sign, one, two),
@@ -53,7 +53,8 @@ impl Scope {
             _compared => {}
         }
         let two = self.evaluate(two)?;
-        let is_order = |wanted: fn(std::cmp::Ordering) -> bool| order(&one, &two).is_some_and(wanted);
+        let is_order =
+            |wanted: fn(std::cmp::Ordering) -> bool| order(&one, &two).is_some_and(wanted);
         Ok(match sign {
             "==" => is_equal(&one, &two),
             "!=" => !is_equal(&one, &two),
@@ -75,10 +76,9 @@ impl Scope {
                 Some(Value::Array(found.collect()))
             }
             Value::Array(list) => {
-                key.as_f64().and_then(|key| list.iter().enumerate().find(|(place, _)| *place as f64 == key))
-                    .map(|(_, value)| value.clone())
+                text(&key).parse().ok().and_then(|place: usize| list.get(place)).cloned()
             }
-            _scalar => None,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
         };
         match (found, of) {
             (None, Node::Context(name)) if CLOSED.contains(&name.as_str()) => {

@@ -31,16 +31,17 @@ pub(super) fn call(name: &str, values: &[Value], has_failed: bool) -> Result<Val
         "cancelled" => false.into(),
         "startswith" => lower(0).starts_with(&lower(1)).into(),
         "endswith" => lower(0).ends_with(&lower(1)).into(),
-        "contains" => match &values[0] {
-            Value::Array(list) => list.iter().any(|one| is_equal(one, &values[1])).into(),
-            _text => lower(0).contains(&lower(1)).into(),
-        },
+        "contains" => values[0]
+            .as_array()
+            .map_or_else(
+                || lower(0).contains(&lower(1)),
+                |list| list.iter().any(|one| is_equal(one, &values[1])),
+            )
+            .into(),
         "join" => {
             let between = values.get(1).map_or_else(|| ",".to_owned(), text);
-            match &values[0] {
-                Value::Array(list) => list.iter().map(text).collect::<Vec<_>>().join(&between).into(),
-                one => text(one).into(),
-            }
+            let list = values[0].as_array().map_or(&values[..1], Vec::as_slice);
+            list.iter().map(text).collect::<Vec<_>>().join(&between).into()
         }
         "tojson" => format!("{:#}", values[0]).into(),
         "fromjson" => serde_json::from_str(&text(&values[0]))

@@ -93,14 +93,14 @@ impl Parser {
                 "true" => Ok(Node::Value(true.into())),
                 "false" => Ok(Node::Value(false.into())),
                 "null" => Ok(Node::Value(Value::Null)),
-                _ if self.take("(") => self.call(name),
+                _ if self.take("(") => self.call(&name),
                 _ => Ok(Node::Context(name)),
             },
             other => Err(format!("unexpected {other:?}")),
         }
     }
 
-    fn call(&mut self, name: String) -> Result<Node, String> {
+    fn call(&mut self, name: &str) -> Result<Node, String> {
         let mut values = Vec::new();
         if !self.take(")") {
             values.push(self.two(0)?);
@@ -131,7 +131,8 @@ impl Node {
 
     /// Whether it asks how things have gone so far.
     pub(super) fn asks_status(&self) -> bool {
-        let is_status = |node: &&Self| matches!(node, Self::Call(name, _) if STATUS.contains(&name.as_str()));
+        let is_status =
+            |node: &&Self| matches!(node, Self::Call(name, _) if STATUS.contains(&name.as_str()));
         self.parts().iter().any(is_status)
     }
 
@@ -139,7 +140,9 @@ impl Node {
     pub(super) fn contexts(&self) -> Vec<&str> {
         self.parts()
             .into_iter()
-            .filter_map(|node| if let Self::Context(name) = node { Some(name.as_str()) } else { None })
+            .filter_map(
+                |node| if let Self::Context(name) = node { Some(name.as_str()) } else { None },
+            )
             .collect()
     }
 }

@@ -25,7 +25,8 @@ fn pieces(template: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut pieces = Vec::new();
     let mut rest = template;
     while let Some((plain, after)) = rest.split_once("${{") {
-        let end = end(after).ok_or_else(|| format!("an expression without an end: `{template}`"))?;
+        let end =
+            end(after).ok_or_else(|| format!("an expression without an end: `{template}`"))?;
         pieces.push(Piece::Plain(plain));
         pieces.push(Piece::Expression(parse(&after[..end])?));
         rest = &after[end + 2..];
@@ -36,12 +37,13 @@ fn pieces(template: &str) -> Result<Vec<Piece<'_>>, String> {
 
 fn end(text: &str) -> Option<usize> {
     let mut is_quoted = false;
-    text.char_indices().map(|(place, character)| {
-        is_quoted ^= character == '\'';
-        (place, is_quoted)
-    })
-    .find(|(place, is_quoted)| !is_quoted && text[*place..].starts_with("}}"))
-    .map(|(place, _)| place)
+    text.char_indices()
+        .map(|(place, character)| {
+            is_quoted ^= character == '\'';
+            (place, is_quoted)
+        })
+        .find(|(place, is_quoted)| !is_quoted && text[*place..].starts_with("}}"))
+        .map(|(place, _)| place)
 }
 
 /// The text with the values of its expressions.

@@ -10,9 +10,8 @@ pub(super) enum Token {
 }
 
 /// Longer ones first, so that `<=` is not `<` and `=`.
-const SIGNS: [&str; 17] = [
-    "==", "!=", "<=", ">=", "&&", "||", "!", "<", ">", "(", ")", "[", "]", ".", ",", "*", "-",
-];
+const SIGNS: [&str; 17] =
+    ["==", "!=", "<=", ">=", "&&", "||", "!", "<", ">", "(", ")", "[", "]", ".", ",", "*", "-"];
 
 /// The tokens of `text`; GitHub knows no double quotes and no arithmetic.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {

@@ -6,9 +6,12 @@ use crate::runner::expression::{Place, Scope, check, condition, interpolate};
 
 fn scope() -> Scope {
     let mut scope = Scope::default();
-    scope.set("github", json!({ "ref": "refs/heads/Main", "number": 7, "event": {
+    scope.set(
+        "github",
+        json!({ "ref": "refs/heads/Main", "number": 7, "event": {
         "labels": [{ "name": "bug" }, { "name": "benchmarks" }], "empty": "", "flag": true,
-    } }));
+    } }),
+    );
     scope.set("env", json!({ "A-B": "x}}y" }));
     scope
 }

@@ -8,7 +8,7 @@ use super::{play, play_on};
 use crate::runner::{Hub, Outcome};
 
 /// A step that uses an action of GitHub's own.
-fn uses(name: &str, with: serde_json::Value) -> serde_json::Value {
+fn uses(name: &str, with: &serde_json::Value) -> serde_json::Value {
     json!({ "uses": format!("actions/{name}@{}", "0".repeat(40)), "with": with })
 }
 
@@ -29,11 +29,14 @@ fn a_step_sees_what_a_runner_sets_and_nothing_of_this_process() {
 #[test]
 fn a_token_reads_and_writes_only_what_the_job_says() {
     let push = json!({ "id": "push", "run": "git push --quiet origin HEAD:refs/other/x" });
-    for (access, persists, has) in
-        [("none", true, [false; 2]), ("read", true, [true, false]), ("write", true, [true; 2]), ("write", false, [true, false])]
-    {
+    for (access, persists, has) in [
+        ("none", true, [false; 2]),
+        ("read", true, [true, false]),
+        ("write", true, [true; 2]),
+        ("write", false, [true, false]),
+    ] {
         let hub = Hub::new();
-        let mut checkout = uses("checkout", json!({ "persist-credentials": persists }));
+        let mut checkout = uses("checkout", &json!({ "persist-credentials": persists }));
         checkout["id"] = json!("checkout");
         let steps = json!([checkout, push]);
         let run = play_on(&hub, &steps, &json!({ "contents": access })).unwrap();
@@ -56,7 +59,7 @@ fn a_shallow_checkout_of_a_pull_request_is_its_merge_commit_alone() {
     let workflow = json!({
         "name": "w", "on": "pull_request", "permissions": { "contents": "read" },
         "jobs": { "j": { "runs-on": "ubuntu-24.04", "steps": [
-            uses("checkout", json!({})),
+            uses("checkout", &json!({})),
             { "id": "a", "run": "git rev-list --count HEAD; git rev-parse HEAD; ls" },
         ] } },
     });
@@ -75,12 +78,12 @@ fn jobs_run_for_their_event_after_what_they_need_and_pass_on_files_and_outputs()
         "name": "w", "on": { "push": { "branches": ["main"] } }, "permissions": {},
         "jobs": {
             "a": { "runs-on": runs_on, "needs": "b", "steps": [
-                uses("download-artifact", json!({ "name": "n", "path": "got" })),
+                uses("download-artifact", &json!({ "name": "n", "path": "got" })),
                 { "id": "show", "run": "cat got/y; ls got; echo ${{ needs.b.outputs.o }} ${{ needs.b.result }}" },
             ] },
             "b": { "runs-on": runs_on, "outputs": { "o": "${{ steps.x.outputs.o }}" }, "steps": [
                 { "id": "x", "run": "echo o=1 >>\"$GITHUB_OUTPUT\"; mkdir -p d; echo y >d/y; echo z >d/.z" },
-                uses("upload-artifact", json!({ "name": "n", "path": "d" })),
+                uses("upload-artifact", &json!({ "name": "n", "path": "d" })),
             ] },
             "c": { "runs-on": runs_on, "needs": ["b"], "if": "github.ref == 'x'", "steps": [] },
             "d": { "runs-on": runs_on, "needs": ["c"], "steps": [] },
@@ -105,7 +108,7 @@ fn jobs_run_for_their_event_after_what_they_need_and_pass_on_files_and_outputs()
 #[test]
 fn artifacts_of_another_run_need_a_token_that_may_read_them() {
     let hub = Hub::new();
-    let upload = json!([{ "run": "echo >x" }, uses("upload-artifact", json!({ "name": "n", "path": "x" }))]);
+    let upload = json!([{ "run": "echo >x" }, uses("upload-artifact", &json!({ "name": "n", "path": "x" }))]);
     let first = play_on(&hub, &upload, &json!({})).unwrap();
     for (access, token, outcome) in [
         ("read", "${{ github.token }}", Outcome::Success),
@@ -113,7 +116,7 @@ fn artifacts_of_another_run_need_a_token_that_may_read_them() {
         ("read", "", Outcome::Failure),
     ] {
         let with = json!({ "name": "n", "run-id": first.id, "github-token": token });
-        let download = json!([uses("download-artifact", with)]);
+        let download = json!([uses("download-artifact", &with)]);
         hub.author.write("b", format!("{access}{token}"));
         let run = play_on(&hub, &download, &json!({ "actions": access })).unwrap();
         assert_eq!(run.outcome(), outcome, "{access} {token}");

@@ -6,10 +6,8 @@ use super::{action, play, play_action};
 
 #[track_caller]
 fn refused(run: Result<super::Run, String>, why: &str) {
-    match run {
-        Err(error) => assert!(error.contains(why), "{error}"),
-        Ok(run) => panic!("it ran:\n{}", run.logs()),
-    }
+    let ran = run.map(|run| run.logs());
+    assert!(ran.as_ref().is_err_and(|error| error.contains(why)), "{ran:?}");
 }
 
 /// An action with one step that has these members.
@@ -62,9 +60,7 @@ fn inputs_must_be_known_and_complete() {
 fn a_workflow_is_refused_for_what_its_file_says() {
     let unpinned = json!([{ "uses": "actions/checkout@v7" }]);
     refused(play(&unpinned), "not pinned");
-    let pinned = |name: &str, with: Value| {
-        json!([{ "uses": format!("{name}@{}", "0".repeat(40)), "with": with }])
-    };
+    let pinned = |name: &str, with: Value| json!([{ "uses": format!("{name}@{}", "0".repeat(40)), "with": with }]);
     refused(play(&pinned("actions/checkout", json!({ "depth": 1 }))), "no input `depth`");
     refused(play(&pinned("actions/cache", json!({}))), "not known here");
     refused(play(&json!([{ "run": "true", "with": {} , "shell": "zsh" }])), "`zsh`");

@@ -5,6 +5,7 @@
 mod checks;
 mod comments;
 #[path = "../fake/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the tests of workflows need more of it")]
 mod fake;
 mod faults;
 mod fixture;
