@@ -139,6 +139,7 @@ fn side(record: &Record) -> SideSummary {
     SideSummary {
         revision: record.revision.clone(),
         variant: record.variant.clone(),
+        shard: record.shard.clone(),
         started: record.started.clone(),
         duration_seconds: record.duration_seconds,
         seed: record.seed,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Blame, CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure, Function,
     GateSetting, GrowthComparison, MachineClass, Metric, MetricName, Parameters, ProfilerRun,
-    Revision, Sides, SuiteName, Summary, document,
+    Revision, ShardName, Sides, SuiteName, Summary, document,
 };
 
 /// Two records compared: every report is a view of this document.
@@ -122,6 +122,9 @@ pub struct SideSummary {
     /// The parameters that make it a variant.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variant: Parameters,
+    /// Which part of the suite's cases was measured; `None` for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardName>,
     /// When, RFC 3339 in UTC.
     pub started: String,
     /// For how long, in seconds.

@@ -21,7 +21,7 @@ use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, listed};
-use crate::select::{Selection, select};
+use crate::select::{Selection, nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::suite_from::suite_of_base;
 use crate::world::World;
@@ -56,7 +56,7 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     };
     let selection = select(plan, &arguments.measuring)?;
     if selection.cases.is_empty() {
-        output::tell(&format!("suite {}: nothing that it depends on has changed", plan.suite));
+        output::tell(&nothing_to_do(plan, &arguments.measuring));
         return Ok(Outcome::Passed);
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
@@ -214,7 +214,7 @@ fn against_stored(
         return Ok(judged);
     }
     let left_out = others.into_iter().map(|case| case.id).collect();
-    let again = beside(&commit, &Selection { cases, left_out }, session, None)?;
+    let again = beside(&commit, &Selection { cases, left_out, is_narrowed: true }, session, None)?;
     for mut case in again.comparison.cases {
         case.notes.push(CONFIRMED.to_owned());
         if let Some(place) = judged.comparison.cases.iter_mut().find(|old| old.id == case.id) {

@@ -50,6 +50,7 @@ pub(super) fn side(digit: char, subject: &str) -> SideSummary {
             subject: Some(subject.to_owned()),
         },
         variant: Parameters::new(),
+        shard: None,
         started: "2026-11-22T10:04:31Z".into(),
         duration_seconds: 130.4,
         seed: 42,
