@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// Not JSON, or not of the expected shape.
-    #[error("not a valid {expected} document: {source}")]
+    #[error("not a valid {expected} document: {}", in_a_line(source))]
     Invalid {
         /// The schema that was expected.
         expected: &'static str,
@@ -22,6 +22,13 @@ pub enum DocumentError {
         /// The schema that the document names.
         found: String,
     },
+}
+
+/// What the parser says. It quotes what it read, which may be written to look like lines of ours, or
+/// like commands to the runner of a CI job.
+fn in_a_line(error: &serde_json::Error) -> String {
+    let harmless = |letter: char| if letter.is_control() { ' ' } else { letter };
+    error.to_string().chars().map(harmless).collect()
 }
 
 #[derive(Deserialize)]
@@ -40,4 +47,19 @@ pub(crate) fn parse<T: DeserializeOwned>(
         return Err(DocumentError::Schema { expected, found: header.schema });
     }
     serde_json::from_str(json).map_err(invalid)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Comparison;
+
+    #[test]
+    fn what_an_error_quotes_stays_in_its_line() {
+        let json = format!(
+            r#"{{"schema":"{}","suite":"s","design":"a\n::error::b\u001b[31m"}}"#,
+            Comparison::SCHEMA
+        );
+        let error = Comparison::from_json(&json).unwrap_err().to_string();
+        assert!(error.contains("`a ::error::b [31m`"), "{error}");
+    }
 }
