@@ -24,6 +24,6 @@ pub use event::{Event, EventError, PullRequestOf};
 pub use publisher::{Message, Outcome, publish};
 pub use section::Section;
 pub use settings::{CommentWhen, Mark, Settings};
-pub use step::{StepError, append_outputs, append_summary, error_on_line, notice};
+pub use step::{StepError, append_outputs, append_summary, notice, remark_on_line};
 pub use surroundings::{RepositoryName, Surroundings};
 pub use token::{InvalidToken, Token};

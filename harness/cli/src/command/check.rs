@@ -20,7 +20,7 @@ use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
-use crate::policy::{conclude, listed};
+use crate::policy::{conclude, judge, listed};
 use crate::select::{Selection, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::suite_from::suite_of_base;
@@ -92,8 +92,9 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
+    judge(&mut judged.comparison, &judged.rules, &arguments.policy);
     verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(conclude(&judged.comparison, &judged.rules, &arguments.policy))
+    Ok(conclude(&judged.comparison))
 }
 
 /// A comparison with what it rests on.

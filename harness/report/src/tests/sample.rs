@@ -130,6 +130,7 @@ pub(super) fn case(id: CaseId, verdict: Verdict, metrics: Vec<MetricComparison>)
     CaseComparison {
         id,
         verdict,
+        consequence: None,
         reason: String::new(),
         base_failure: None,
         head_failure: None,

@@ -6,6 +6,8 @@ use clap::Args;
 use paceline_model::ShardName;
 use paceline_publish::{CommentWhen, Mark, Settings, Timing};
 
+use crate::arguments::PolicyArguments;
+
 #[derive(Debug, Args)]
 pub(crate) struct PublishArguments {
     /// Comparisons, as `--output` wrote them
@@ -15,6 +17,8 @@ pub(crate) struct PublishArguments {
     comment: CommentArguments,
     #[command(flatten)]
     mark: MarkArguments,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
     /// Print every request that would change something, and change nothing
     #[arg(long)]
     pub(super) dry_run: bool,

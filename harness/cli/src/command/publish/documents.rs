@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use paceline_baseline::read_document;
-use paceline_model::{Comparison, MachineClass, ShardName, Verdict, sha256};
+use paceline_model::{Comparison, MachineClass, Rules, ShardName, Verdict, sha256};
 use paceline_publish::{Annotation, Message, Section};
 use paceline_report::{self as report, Format, Style};
 
 use super::arguments::PublishArguments;
 use crate::exit::Problem;
+use crate::policy::judge;
 
 /// Largest comparison of an untrusted run, in bytes.
 const LARGEST_UNTRUSTED: u64 = 5_000_000;
@@ -28,7 +29,10 @@ pub(super) fn message(
     }
     let mut message = Message::default();
     for path in &arguments.documents {
-        let comparison = read(path, is_untrusted)?;
+        let mut comparison = read(path, is_untrusted)?;
+        if arguments.policy.fail_on.is_some() {
+            judge(&mut comparison, &Rules::default(), &arguments.policy);
+        }
         let section = section(&comparison, path, arguments.part.as_ref(), is_untrusted)?;
         let is_same = |other: &&Section| {
             (&other.suite, &other.machine_class, &other.part)
@@ -85,6 +89,7 @@ fn section(
         machine_class: class,
         part: part.cloned().or_else(|| variant(comparison)),
         verdict: worst(comparison),
+        consequence: comparison.consequence(),
         regressions: u32::try_from(regressed).unwrap_or(u32::MAX),
         headline: report::headline(comparison),
         markdown,
@@ -110,7 +115,7 @@ fn variant(comparison: &Comparison) -> Option<ShardName> {
 
 fn remarks(comparison: &Comparison) -> impl Iterator<Item = Annotation> {
     report::line_remarks(comparison).into_iter().map(|remark| {
-        let report::LineRemark { path, line, title, message } = remark;
-        Annotation { path, line, title, message }
+        let report::LineRemark { path, line, title, message, consequence } = remark;
+        Annotation { path, line, title, message, consequence }
     })
 }

@@ -1,9 +1,9 @@
 //! What is told in which order: the summary first, for it needs nobody's permission.
 
-use paceline_model::Verdict;
+use paceline_model::{Consequence, Verdict};
 use paceline_publish::{
     Annotation, Event, Mark, Message, Outcome as Told, Settings, StepError, Surroundings, Token,
-    append_outputs, append_summary, error_on_line, notice, publish,
+    append_outputs, append_summary, notice, publish, remark_on_line,
 };
 
 use super::arguments::PublishArguments;
@@ -12,8 +12,8 @@ use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::world::World;
 
-/// Errors that a runner shows of one step.
-const MOST_ERRORS: usize = 10;
+/// Errors, and warnings, that a runner shows of one step.
+const MOST_REMARKS: usize = 10;
 
 pub(crate) fn run(arguments: &PublishArguments, world: &World) -> Result<Outcome, Problem> {
     let surroundings = Surroundings::from_variables(&world.variables);
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &PublishArguments, world: &World) -> Result<Outcome
         keep(append_summary(path, &texts.join("\n\n")), &mut notices);
     }
     if surroundings.is_runner {
-        output::print(&errors(&message.annotations, &settings))?;
+        output::print(&remarks(&message.annotations, &settings))?;
     }
     let told = publish(&message, &event, &surroundings, token.as_ref(), &settings);
     if let Some(path) = &surroundings.output_path {
@@ -81,11 +81,11 @@ fn token(arguments: &PublishArguments, world: &World, notices: &mut Vec<String>)
 }
 
 /// Remarks on lines as commands, unless a check shows them.
-fn errors(annotations: &[Annotation], settings: &Settings) -> String {
+fn remarks(annotations: &[Annotation], settings: &Settings) -> String {
     match settings.mark {
         Mark::Check | Mark::CheckOrStatus => String::new(),
         Mark::Nothing | Mark::Status => {
-            annotations.iter().take(MOST_ERRORS).map(error_on_line).collect()
+            annotations.iter().take(MOST_REMARKS).map(remark_on_line).collect()
         }
     }
 }
@@ -95,14 +95,16 @@ fn outputs(
     message: &Message,
     told: &Told,
     arguments: &PublishArguments,
-) -> [(&'static str, String); 4] {
+) -> [(&'static str, String); 5] {
     let sections = message.sections.iter();
     let worst = sections.clone().map(|section| section.verdict).min();
+    let consequence = sections.clone().map(|section| section.consequence).max();
     let regressions: u32 = sections.map(|section| section.regressions).sum();
     let reports: Vec<_> =
         arguments.documents.iter().map(|path| path.display().to_string()).collect();
     [
         ("verdict", worst.unwrap_or(Verdict::Inconclusive).word().to_owned()),
+        ("outcome", consequence.unwrap_or(Consequence::Pass).word().to_owned()),
         ("regressions", regressions.to_string()),
         ("report", reports.join("\n")),
         ("comment-url", told.comment_url.clone().unwrap_or_default()),
