@@ -25,20 +25,31 @@ fn sandbox() -> Sandbox {
     document["cases"][0]["verdict"] = json!("regressed");
     document["cases"][0]["consequence"] = json!("fail");
     sandbox.write("c.json", document.to_string());
+    write_event(&sandbox);
+    sandbox
+}
+
+/// Writes `event.json`, of pull request 7.
+pub(crate) fn write_event(sandbox: &Sandbox) {
     let event = json!({ "pull_request": { "number": 7, "head": { "sha": HEAD } } });
     sandbox.write("event.json", event.to_string());
-    sandbox
 }
 
 fn read(sandbox: &Sandbox, name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(sandbox.path(name)).unwrap()).unwrap()
 }
 
-/// A step of a job of pull request 7.
+/// A step of a job of pull request 7 that publishes.
 fn step(sandbox: &Sandbox, github: &Github, arguments: &[&str]) -> Command {
     let mut command = sandbox.command(&["publish"]);
+    command.args(arguments);
+    in_job(&mut command, sandbox, github);
     command
-        .args(arguments)
+}
+
+/// Gives a command what a job of pull request 7 has, with the event in `event.json`.
+pub(crate) fn in_job(command: &mut Command, sandbox: &Sandbox, github: &Github) {
+    command
         .envs([
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "pull_request"),
@@ -50,12 +61,11 @@ fn step(sandbox: &Sandbox, github: &Github, arguments: &[&str]) -> Command {
         .env("GITHUB_EVENT_PATH", sandbox.path("event.json"))
         .env("GITHUB_STEP_SUMMARY", sandbox.path("summary.md"))
         .env("GITHUB_OUTPUT", sandbox.path("outputs"));
-    command
 }
 
 /// Runs a step, which must end with `status` and show no secret: both outputs.
 #[track_caller]
-fn run(mut step: Command, status: i32) -> String {
+pub(crate) fn run(mut step: Command, status: i32) -> String {
     let output = step.output().unwrap();
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert_eq!(output.status.code(), Some(status), "{text}");
@@ -129,7 +139,7 @@ fn concluded(arguments: &[&str], edit: impl Fn(&mut Value)) -> [String; 2] {
     let mut document = read(&sandbox, "c.json");
     edit(&mut document["cases"][0]);
     sandbox.write("c.json", document.to_string());
-    run(step(&sandbox, &github, &[&["c.json", "--check"], arguments].concat()), 0);
+    run(step(&sandbox, &github, &[&["c.json", "--check-run"], arguments].concat()), 0);
     let outputs = fs::read_to_string(sandbox.path("outputs")).unwrap();
     let mut lines = outputs.lines().skip_while(|line| !line.starts_with("outcome<<"));
     let conclusion = github.state().checks[0]["conclusion"].as_str().unwrap().to_owned();

@@ -12,6 +12,7 @@ mod bisect;
 mod blame;
 mod branch;
 mod calibrate;
+mod check_publish;
 mod custom_profilers;
 mod dependencies;
 mod doctor;

@@ -9,6 +9,7 @@ use paceline_model::{
     Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
 };
 
+use super::publish::publish_checked;
 use super::verdict;
 use crate::accepted::accepted;
 use crate::arguments::{CheckArguments, SuiteFrom};
@@ -38,18 +39,42 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
     }
     verdict::one_document(suites, &arguments.printing)?;
     verdict::known_forms(&arguments.output)?;
+    if !arguments.publish {
+        return check_all(arguments, world, &mut |_comparison| {});
+    }
+    let mut comparisons = Vec::new();
+    // No suite gets the token, not even one that asks for it: a pull request may bring such a suite.
+    let untold = world.without(&arguments.telling.token_env);
+    let ended = check_all(arguments, &untold, &mut |comparison| comparisons.push(comparison));
+    if !matches!(ended, Err(Problem::Interrupted)) {
+        publish_checked(comparisons, &arguments.output, &arguments.telling, world);
+    }
+    ended
+}
+
+/// Checks suite by suite, and hands on what each came to.
+fn check_all(
+    arguments: &CheckArguments,
+    world: &World,
+    done: &mut dyn FnMut(Comparison),
+) -> Result<Outcome, Problem> {
     let mut worst = Outcome::Passed;
-    for plan in load_all(suites, world)? {
+    for plan in load_all(&arguments.measuring.suites, world)? {
         let plan = match arguments.suite_from {
             SuiteFrom::Head => plan,
             SuiteFrom::Base => suite_of_base(&plan, arguments, world)?,
         };
-        worst = worst.max(verdict::of_one(check(&plan, arguments, world))?);
+        worst = worst.max(verdict::of_one(check(&plan, arguments, world, done))?);
     }
     Ok(worst)
 }
 
-fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
+fn check(
+    plan: &Plan,
+    arguments: &CheckArguments,
+    world: &World,
+    done: &mut dyn FnMut(Comparison),
+) -> Result<Outcome, Problem> {
     let variants = match &arguments.base {
         Some(base) => variants(base, arguments.head.as_deref(), &plan.cases)?,
         None => None,
@@ -94,7 +119,9 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     judge(&mut judged.comparison, &judged.rules, &arguments.policy);
     verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(conclude(&judged.comparison))
+    let outcome = conclude(&judged.comparison);
+    done(judged.comparison);
+    Ok(outcome)
 }
 
 /// A comparison with what it rests on.
