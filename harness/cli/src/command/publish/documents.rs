@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use paceline_baseline::read_document;
-use paceline_model::{Comparison, MachineClass, ShardName, Verdict, sha256};
+use paceline_model::{Comparison, ShardName, Verdict, sha256};
 use paceline_publish::{Annotation, Message, Section};
 use paceline_report::{self as report, Format, Style};
 
@@ -43,7 +43,7 @@ pub(super) fn message(
 ) -> Result<Message, Problem> {
     let mut message = Message::default();
     for Document { name, comparison } in documents {
-        let section = section(comparison, name, part, is_untrusted)?;
+        let section = section(comparison, part, is_untrusted)?;
         let is_same = |other: &&Section| {
             (&other.suite, &other.machine_class, &other.part)
                 == (&section.suite, &section.machine_class, &section.part)
@@ -76,16 +76,9 @@ fn read_one(path: &Path, is_untrusted: bool) -> Result<Comparison, Problem> {
 
 fn section(
     comparison: &Comparison,
-    name: &str,
     part: Option<&ShardName>,
     is_untrusted: bool,
 ) -> Result<Section, Problem> {
-    let class: MachineClass = comparison
-        .head
-        .machine_class
-        .as_str()
-        .parse()
-        .map_err(|error| Problem::Input(format!("{name}: {error}")))?;
     let style = Style { color: false, width: 80 };
     let mut markdown = report::comparison(comparison, Format::Markdown, style)?;
     if is_untrusted {
@@ -95,7 +88,7 @@ fn section(
     let regressed = cases.filter(|case| case.verdict == Verdict::Regressed).count();
     Ok(Section {
         suite: comparison.suite.clone(),
-        machine_class: class,
+        machine_class: comparison.head.machine_class.clone(),
         part: part.cloned().or_else(|| variant(comparison)),
         verdict: worst(comparison),
         consequence: comparison.consequence(),
