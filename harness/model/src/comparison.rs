@@ -24,6 +24,12 @@ pub struct Comparison {
     pub base: SideSummary,
     /// The side that is judged.
     pub head: SideSummary,
+    /// Why base is compared with, as in "the merge base of HEAD with `origin/main`".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_reason: Option<String>,
+    /// The suite's file, from the top of its repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite_file: Option<String>,
     /// The cases in the order of the suite; cases that only base has come last.
     pub cases: Vec<CaseComparison>,
     /// How cost grows with size, for the workloads that expect an order, in the order of the suite.

@@ -89,12 +89,13 @@ fn check(
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
-        (None, Some(base)) => (earlier(base, within, &session)?, None),
+        (None, Some(base)) => {
+            (earlier(base, within, &session)?, Some(format!("named by `--base {base}`")))
+        }
         (None, None) => {
             let chosen = default_base(&session, world)?;
-            let reason = sentence(&chosen);
-            output::tell(&reason);
-            (earlier(&chosen.commit.id, within, &session)?, Some(reason))
+            output::tell(&sentence(&chosen));
+            (earlier(&chosen.commit.id, within, &session)?, Some(chosen.reason))
         }
     };
     let evidence = arguments.evidence.as_deref();
@@ -113,7 +114,8 @@ fn check(
             return Ok(Outcome::Passed);
         }
     };
-    judged.comparison.notes.extend(reason);
+    judged.comparison.base_reason = reason;
+    judged.comparison.suite_file = suite_file(&session);
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
@@ -122,6 +124,14 @@ fn check(
     let outcome = conclude(&judged.comparison);
     done(judged.comparison);
     Ok(outcome)
+}
+
+/// The suite's file as seen from the top of its repository.
+fn suite_file(session: &Session<'_>) -> Option<String> {
+    let top = session.repository.as_ref()?.root().canonicalize().ok()?;
+    let folder = session.plan.directory.canonicalize().ok()?;
+    let file = folder.join(session.plan.file.file_name()?);
+    file.strip_prefix(top).ok()?.to_str().map(str::to_owned)
 }
 
 /// A comparison with what it rests on.
