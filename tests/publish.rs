@@ -16,7 +16,7 @@ workloads: { put: { command: ['true'] } }
 ";
 
 /// A folder with a comparison `c.json` that found a regression, and an event of pull request 7.
-fn sandbox() -> Sandbox {
+pub(crate) fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("suite.yaml", SUITE);
     sandbox.run(&["run", "suite.yaml", "--profilers", "none", "--output", "r.json"]).expect(0);

@@ -17,6 +17,7 @@ mod custom_profilers;
 mod dependencies;
 mod doctor;
 mod documents;
+mod emulator;
 mod exit_codes;
 mod failures;
 #[path = "../harness/publish/tests/fake/mod.rs"]
