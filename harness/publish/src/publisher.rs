@@ -87,7 +87,8 @@ impl Job<'_> {
         if self.token.is_none() && !self.settings.dry_run {
             return Err("there is no token".to_owned());
         }
-        let client = Client::new(base, self.token, self.settings.timing, self.settings.dry_run)
+        let Settings { timing, dry_run, .. } = self.settings;
+        let client = Client::new(base, self.token, *timing, &surroundings.proxies, *dry_run)
             .map_err(|error| error.to_string())?;
         let repository = repository.route();
         let is_asked = self.settings.comment == CommentWhen::Always;
