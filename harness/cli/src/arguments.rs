@@ -10,7 +10,7 @@ use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
-use crate::command::publish::PublishArguments;
+use crate::command::publish::{PUBLISHING, PublishArguments, TellingArguments};
 use crate::shard::Shard;
 use crate::store::StoreArguments;
 
@@ -192,6 +192,12 @@ pub(crate) struct CheckArguments {
     /// this folder, those of a confirmation to its folder `confirmed`; takes one suite
     #[arg(long, value_name = "FOLDER")]
     pub(crate) records: Option<PathBuf>,
+    /// At the end tell GitHub what all suites came to, as `paceline publish` does. What a suite runs does
+    /// not get the token, even where the suite lists its variable
+    #[arg(long = "publish", id = PUBLISHING, env = "PACELINE_PUBLISH")]
+    pub(crate) publish: bool,
+    #[command(flatten, next_help_heading = "With --publish")]
+    pub(crate) telling: TellingArguments,
 }
 
 /// Whose suite file counts.

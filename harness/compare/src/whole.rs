@@ -48,6 +48,8 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         design,
         base: side(base),
         head: side(head),
+        base_reason: None,
+        suite_file: None,
         likely: likely::changes(&cases),
         notes: notes(base, head, design, &differing)
             .into_iter()

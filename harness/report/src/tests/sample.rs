@@ -131,6 +131,7 @@ pub(super) fn case(id: CaseId, verdict: Verdict, metrics: Vec<MetricComparison>)
     CaseComparison {
         id,
         verdict,
+        consequence: None,
         reason: String::new(),
         base_failure: None,
         head_failure: None,
@@ -152,6 +153,8 @@ pub(super) fn comparison(cases: Vec<CaseComparison>) -> Comparison {
         design: Design::SideBySide,
         base: side('3', "Use a dict for lookups"),
         head: side('8', "Evict entries in batches"),
+        base_reason: Some("the merge base of HEAD with `origin/main`".into()),
+        suite_file: Some("bench/suite.yaml".into()),
         cases,
         growth: vec![],
         canary: Some(CanarySummary { pairs: 3, ..CanarySummary::default() }),
