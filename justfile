@@ -12,7 +12,7 @@ check:
 test:
     ci/check test
 
-# formatting, clippy, rustdoc
+# formatting, clippy, rustdoc, the action and its workflows
 lint:
     ci/check lint
 

@@ -18,15 +18,16 @@ if [ -n "$INPUT_FAIL_ON" ]; then arguments+=("--fail-on=$INPUT_FAIL_ON"); fi
 if [ -n "$INPUT_SHARD" ]; then arguments+=("--part=${INPUT_SHARD/\//-of-}"); fi
 
 cd -- "$INPUT_WORKING_DIRECTORY"
-# Links with names of ours: a file's own name could hold anything.
+# Links with names that are safe to print: a file's own name could hold anything.
 folder=$(mktemp -d "$RUNNER_TEMP/paceline-publish-XXXXXX")
 number=0
 # take FILE: adds it to what is published.
 take() {
+    local link=${1##*/}
     number=$((number + 1))
-    ln -s "$1" "$folder/$number.json"
-    arguments+=("$folder/$number.json")
-    printf 'document %s is %q\n' "$number" "$1"
+    link=$folder/$number-${link//[^A-Za-z0-9._-]/_}
+    ln -s "$1" "$link"
+    arguments+=("$link")
 }
 while IFS= read -r place; do
     case $place in /*) ;; *) place=$PWD/$place ;; esac
@@ -46,4 +47,6 @@ if [ "$number" = 0 ]; then
     printf 'verdict=none\nregressions=0\ncomment-url=\n' >>"$GITHUB_OUTPUT"
     exit 0
 fi
-exec "$PACELINE" "${arguments[@]}"
+# Commands to the runner are on standard output. Complaints may quote what the documents say, so nothing of
+# them is a command, in the form of today or of old.
+{ "$PACELINE" "${arguments[@]}" 2>&1 >&3 | sed -e 's/::/: :/g' -e 's/##\[/## [/g' >&2; } 3>&1

@@ -9,6 +9,7 @@ unset GITHUB_TOKEN GH_TOKEN ACTIONS_RUNTIME_TOKEN ACTIONS_ID_TOKEN_REQUEST_TOKEN
 arguments=(run --save)
 # with FLAG VALUE: adds the flag unless the value is empty.
 with() { if [ -n "$2" ]; then arguments+=("$1=$2"); fi; }
+with --shard "$INPUT_SHARD"
 with --budget "$INPUT_BUDGET"
 with --profilers "$INPUT_PROFILERS"
 with --store "$INPUT_STORE"

@@ -95,6 +95,7 @@ fn record(id: &CommitId, environment: &Environment, cases: Vec<CaseRecord>) -> R
         suite: "lru".parse().unwrap(),
         revision: Revision { commit: Some(id.clone()), dirty: false, subject: None },
         variant: Parameters::new(),
+        shard: None,
         run: id.short().to_owned(),
         started: "2026-11-22T10:00:00Z".to_owned(),
         duration_seconds: 3.0,

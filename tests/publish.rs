@@ -16,28 +16,40 @@ workloads: { put: { command: ['true'] } }
 ";
 
 /// A folder with a comparison `c.json` that found a regression, and an event of pull request 7.
-fn sandbox() -> Sandbox {
+pub(crate) fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("suite.yaml", SUITE);
     sandbox.run(&["run", "suite.yaml", "--profilers", "none", "--output", "r.json"]).expect(0);
     sandbox.run(&["compare", "r.json", "r.json", "--output", "c.json"]);
     let mut document = read(&sandbox, "c.json");
     document["cases"][0]["verdict"] = json!("regressed");
+    document["cases"][0]["consequence"] = json!("fail");
     sandbox.write("c.json", document.to_string());
+    write_event(&sandbox);
+    sandbox
+}
+
+/// Writes `event.json`, of pull request 7.
+pub(crate) fn write_event(sandbox: &Sandbox) {
     let event = json!({ "pull_request": { "number": 7, "head": { "sha": HEAD } } });
     sandbox.write("event.json", event.to_string());
-    sandbox
 }
 
 fn read(sandbox: &Sandbox, name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(sandbox.path(name)).unwrap()).unwrap()
 }
 
-/// A step of a job of pull request 7.
+/// A step of a job of pull request 7 that publishes.
 fn step(sandbox: &Sandbox, github: &Github, arguments: &[&str]) -> Command {
     let mut command = sandbox.command(&["publish"]);
+    command.args(arguments);
+    in_job(&mut command, sandbox, github);
     command
-        .args(arguments)
+}
+
+/// Gives a command what a job of pull request 7 has, with the event in `event.json`.
+pub(crate) fn in_job(command: &mut Command, sandbox: &Sandbox, github: &Github) {
+    command
         .envs([
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_EVENT_NAME", "pull_request"),
@@ -49,12 +61,11 @@ fn step(sandbox: &Sandbox, github: &Github, arguments: &[&str]) -> Command {
         .env("GITHUB_EVENT_PATH", sandbox.path("event.json"))
         .env("GITHUB_STEP_SUMMARY", sandbox.path("summary.md"))
         .env("GITHUB_OUTPUT", sandbox.path("outputs"));
-    command
 }
 
 /// Runs a step, which must end with `status` and show no secret: both outputs.
 #[track_caller]
-fn run(mut step: Command, status: i32) -> String {
+pub(crate) fn run(mut step: Command, status: i32) -> String {
     let output = step.output().unwrap();
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert_eq!(output.status.code(), Some(status), "{text}");
@@ -75,7 +86,7 @@ fn a_regression_is_told_in_comment_summary_and_outputs() {
     assert!(summary.starts_with("of another step\n") && summary.contains("1 of 1 case regressed"));
     let outputs = fs::read_to_string(sandbox.path("outputs")).unwrap();
     let values: Vec<_> = outputs.lines().filter(|line| !line.contains("paceline_")).collect();
-    assert_eq!(values, ["regressed", "1", "c.json", "https://github.example/c/1"]);
+    assert_eq!(values, ["regressed", "fail", "1", "c.json", "https://github.example/c/1"]);
 }
 
 #[test]
@@ -120,4 +131,54 @@ fn an_untrusted_document_is_refused_whole_or_rendered_anew() {
     assert!(github.state().seen.is_empty() && !sandbox.path("summary.md").exists());
     run(step(&sandbox, &github, &["c.json", "--untrusted"]), 0);
     assert!(github.state().comments[0].body.contains("it informs, and gates nothing"));
+}
+
+/// The document after `edit`, published with `arguments`: conclusion of the check, and the output `outcome`.
+fn concluded(arguments: &[&str], edit: impl Fn(&mut Value)) -> [String; 2] {
+    let (sandbox, github) = (sandbox(), Github::start());
+    let mut document = read(&sandbox, "c.json");
+    edit(&mut document["cases"][0]);
+    sandbox.write("c.json", document.to_string());
+    run(step(&sandbox, &github, &[&["c.json", "--check-run"], arguments].concat()), 0);
+    let outputs = fs::read_to_string(sandbox.path("outputs")).unwrap();
+    let mut lines = outputs.lines().skip_while(|line| !line.starts_with("outcome<<"));
+    let conclusion = github.state().checks[0]["conclusion"].as_str().unwrap().to_owned();
+    [conclusion, lines.nth(1).unwrap().to_owned()]
+}
+
+#[test]
+fn the_check_run_concludes_as_the_command_ended_that_compared() {
+    let failure = ["failure", "fail"];
+    assert_eq!(concluded(&[], |_| {}), failure);
+    let of_check = |fail_on: &'static str| {
+        let (sandbox, arguments) = (sandbox(), ["compare", "base.json", "r.json"]);
+        let mut base = read(&sandbox, "r.json");
+        base["cases"] = json!([]);
+        sandbox.write("base.json", base.to_string());
+        let status = sandbox
+            .run(&[&arguments[..], &["--fail-on", fail_on, "--output", "new.json"]].concat())
+            .status;
+        let case = read(&sandbox, "new.json")["cases"][0].clone();
+        assert_eq!(case["verdict"], "new");
+        (status, concluded(&[], move |place| *place = case.clone()))
+    };
+    assert_eq!(of_check("new"), (5, failure.map(str::to_owned)));
+    assert_eq!(of_check("regressed"), (0, ["success", "pass"].map(str::to_owned)));
+}
+
+#[test]
+fn fail_on_overrides_what_a_document_says_and_an_older_one_says_its_verdict() {
+    let neutral = ["neutral", "pass"];
+    assert_eq!(concluded(&["--fail-on", "new"], |_| {}), neutral);
+    assert_eq!(concluded(&["--fail-on", "new,regressed"], |_| {}), ["failure", "fail"]);
+    let of_old = |verdict: &'static str| {
+        concluded(&[], move |case| {
+            case.as_object_mut().unwrap().remove("consequence");
+            case["verdict"] = json!(verdict);
+        })
+    };
+    assert_eq!(of_old("regressed"), ["failure", "fail"]);
+    assert_eq!(of_old("removed"), ["failure", "fail"]);
+    assert_eq!(of_old("inconclusive"), neutral);
+    assert_eq!(of_old("improved"), ["success", "pass"]);
 }

@@ -42,6 +42,30 @@ fn cases_are_chosen_by_glob_id_and_tag() {
 }
 
 #[test]
+fn shards_have_every_case_once_and_baselines_of_their_own() {
+    let sandbox = sandbox();
+    let part = |shard: &str| {
+        let run = sandbox.run(&["run", "suite.yaml", "--save", "--shard", shard]).expect(0);
+        rows(&run).join(" ")
+    };
+    assert_eq!(part("1/2"), "one two[n=2]");
+    assert_eq!(part("2/2"), "two[n=1]");
+    assert_eq!(part("4/4"), "");
+    let check = |shard: &[&str], status| {
+        let check = ["check", "suite.yaml", "--base", "HEAD", "--stored", "--format", "json"];
+        sandbox.run(&[&check[..], shard].concat()).expect(status)
+    };
+    let stored = check(&["--shard", "2/2", "--fail-on", "removed"], 0);
+    assert!(stored.stdout.contains("\"shard\": \"2-of-2\""), "{}", stored.stdout);
+    assert!(!stored.stderr.contains("measured beside"), "{}", stored.stderr);
+    assert!(check(&[], 0).stderr.contains("in parts only: 1-of-2, 2-of-2, 4-of-4"));
+    let variant = ["check", "suite.yaml", "--base", "n=1", "--head", "n=2", "--shard", "1/2"];
+    sandbox.run(&variant).expect(2);
+    let wrong = sandbox.run(&["run", "suite.yaml", "--shard", "3/2"]).expect(2).stderr;
+    assert!(wrong.contains("as in `2/8`"), "{wrong}");
+}
+
+#[test]
 fn only_cases_whose_paths_changed_are_measured() {
     let sandbox = sandbox();
     let changed = || {

@@ -12,10 +12,12 @@ mod bisect;
 mod blame;
 mod branch;
 mod calibrate;
+mod check_publish;
 mod custom_profilers;
 mod dependencies;
 mod doctor;
 mod documents;
+mod emulator;
 mod exit_codes;
 mod failures;
 #[path = "../harness/publish/tests/fake/mod.rs"]

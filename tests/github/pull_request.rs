@@ -65,6 +65,7 @@ fn assert_told(hub: &Hub, run: &Run, comment: u64) {
 #[test]
 fn only_the_steps_that_publish_have_the_token() {
     let hub = repository();
+    take_steps(&hub, 100);
     let (run, _) = measured(&hub, "opened", Outcome::Success);
     let job = &run.jobs[0];
     for step in &job.steps {

@@ -6,6 +6,7 @@ mod environments;
 mod imports;
 mod kept_builds;
 mod secrets;
+mod submodules;
 mod untouched;
 
 use std::fs;

@@ -5,6 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::{command, run};
+use crate::fake::Github;
+use crate::publish::{in_job, write_event};
 use crate::sandbox::Sandbox;
 
 const SECRETS: [&str; 10] = [
@@ -66,8 +68,8 @@ def work():
     tell("workload")
 "#;
 
-#[test]
-fn a_secret_reaches_nothing_that_is_run_unless_the_suite_lists_it() {
+/// A repository whose suite writes the environment of everything that it runs into the folder `out`.
+fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
     let out = sandbox.path("out");
     fs::create_dir(&out).unwrap();
@@ -86,21 +88,18 @@ fn a_secret_reaches_nothing_that_is_run_unless_the_suite_lists_it() {
     sandbox.git(&["init", "--quiet", "--initial-branch=main", "repository"]);
     sandbox.git(&["-C", "repository", "add", "--all"]);
     sandbox.git(&["-C", "repository", "commit", "--quiet", "-m", "one"]);
+    sandbox
+}
 
-    let mut command =
-        command(&sandbox, "repository", &["check", "suite.yaml", "--base", "HEAD", "--quiet"]);
-    command.envs(SECRETS.map(|name| (name, format!("secret of {name}"))));
-    let run = run(command.env("LISTED", "listed secret"));
-    assert!([0, 3].contains(&run.status), "{}", run.stderr);
-    let mut seen = std::collections::BTreeSet::new();
-    for entry in fs::read_dir(&out).unwrap() {
+/// What each thing that ran had as its environment, by what it is; all that could run did.
+fn environments(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let one = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.unwrap().path();
         let (text, name) = (fs::read_to_string(&path).unwrap(), path.file_name().unwrap());
-        let name = name.to_str().unwrap().rsplit_once('-').unwrap().0.to_owned();
-        assert!(!text.contains("secret of"), "{name}: {text}");
-        assert!(text.contains("listed secret") || name == "interpreter", "{name}: {text}");
-        seen.insert(name);
-    }
+        (name.to_str().unwrap().rsplit_once('-').unwrap().0.to_owned(), text)
+    };
+    let all: Vec<_> = fs::read_dir(sandbox.path("out")).unwrap().map(one).collect();
+    let names: std::collections::BTreeSet<_> = all.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
         "build",
         "check",
@@ -113,5 +112,39 @@ fn a_secret_reaches_nothing_that_is_run_unless_the_suite_lists_it() {
         "teardown",
         "workload",
     ];
-    assert_eq!(seen.into_iter().collect::<Vec<_>>(), expected);
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), expected);
+    all
+}
+
+const CHECK: [&str; 5] = ["check", "suite.yaml", "--base", "HEAD", "--quiet"];
+
+#[test]
+fn a_secret_reaches_nothing_that_is_run_unless_the_suite_lists_it() {
+    let sandbox = sandbox();
+    let mut command = command(&sandbox, "repository", &CHECK);
+    command.envs(SECRETS.map(|name| (name, format!("secret of {name}"))));
+    let run = run(command.env("LISTED", "listed secret"));
+    assert!([0, 3].contains(&run.status), "{}", run.stderr);
+    for (name, text) in environments(&sandbox) {
+        assert!(!text.contains("secret of"), "{name}: {text}");
+        assert!(text.contains("listed secret") || name == "interpreter", "{name}: {text}");
+    }
+}
+
+#[test]
+fn the_token_of_a_check_that_publishes_reaches_nothing_though_the_suite_lists_it() {
+    let (sandbox, github) = (sandbox(), Github::start());
+    write_event(&sandbox);
+    let publish = ["--publish", "--token-env", "LISTED"];
+    let mut command = command(&sandbox, "repository", &[&CHECK[..], &publish].concat());
+    in_job(&mut command, &sandbox, &github);
+    let run = run(command.env("LISTED", "ghs_listed"));
+    assert!([0, 3].contains(&run.status), "{}", run.stderr);
+    for (name, text) in environments(&sandbox) {
+        assert!(!text.contains("ghs_"), "{name}: {text}");
+    }
+    let state = github.state();
+    assert_eq!(state.comments.len(), 1, "{}", run.stderr);
+    let is_sent = |seen: &crate::fake::Seen| seen.headers["authorization"] == "Bearer ghs_listed";
+    assert!(state.seen.iter().all(is_sent));
 }

@@ -23,6 +23,7 @@ fn record(number: u32) -> Record {
         suite: "lru".parse().unwrap(),
         revision: Revision { commit: Some(commit(number)), dirty: false, subject: None },
         variant: Parameters::new(),
+        shard: None,
         run: "r".to_owned(),
         started: "2026-11-22T00:00:00Z".to_owned(),
         duration_seconds: 1.0,
@@ -55,13 +56,13 @@ fn lookup(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     fill(&Repository::init_bare(folder.path()).unwrap());
     let wanted = record(RECORDS / 2);
+    let key = Key::of(&wanted).unwrap();
     let unknown = (0..DISTANCE).map(|number| commit(RECORDS + u32::try_from(number).unwrap()));
     let commits: Vec<_> = unknown.chain(wanted.revision.commit.clone()).collect();
-    let class = wanted.environment.machine_class();
     criterion.bench_function("nearest of 50 ancestors among 10000 records", |bencher| {
         bencher.iter(|| {
             let store = GitStore::open(folder.path()).unwrap();
-            let found = nearest(&store, &wanted.suite, &class, &commits).unwrap().unwrap();
+            let found = nearest(&store, &key, &commits).unwrap().unwrap();
             assert_eq!(found.distance, DISTANCE);
         });
     });

@@ -18,14 +18,20 @@ pub struct Key {
 }
 
 impl Key {
-    /// The key of a record with all cases; `None` where it has no commit.
+    /// The key of a record; `None` where it has no commit.
     pub fn of(record: &Record) -> Option<Self> {
         Some(Self {
             suite: record.suite.clone(),
             commit: record.revision.commit.clone()?,
             class: record.environment.machine_class(),
-            shard: None,
+            shard: record.shard.clone(),
         })
+    }
+
+    /// This key, and that of the record of all cases if it is not of those itself.
+    pub(crate) fn with_all(self) -> impl Iterator<Item = Self> {
+        let all = self.shard.is_some().then(|| Self { shard: None, ..self.clone() });
+        std::iter::once(self).chain(all)
     }
 
     /// `<machine class>[+<shard>].json`, the last part of its place in a store.

@@ -1,6 +1,6 @@
 //! The record to compare with where the commit itself has none: that of the nearest ancestor.
 
-use paceline_model::{CommitId, MachineClass, Record, SuiteName};
+use paceline_model::{CommitId, Record};
 
 use crate::{Key, Store, StoreError};
 
@@ -13,19 +13,18 @@ pub struct Nearest {
     pub distance: usize,
 }
 
-/// The record of the first of `commits` that has one of all cases of that suite and machine class;
-/// `None` where none has. Reads no record but the one it gives.
+/// The record of the first of `commits` that has one like `key`, whose own commit does not count;
+/// `None` where none has. One of all cases does for any shard. Reads no record but the one it gives.
 pub fn nearest(
     store: &dyn Store,
-    suite: &SuiteName,
-    class: &MachineClass,
+    key: &Key,
     commits: &[CommitId],
 ) -> Result<Option<Nearest>, StoreError> {
     for (distance, commit) in commits.iter().enumerate() {
-        let key =
-            Key { suite: suite.clone(), commit: commit.clone(), class: class.clone(), shard: None };
-        if store.contains(&key)? {
-            return Ok(Some(Nearest { record: store.read(&key)?, distance }));
+        for key in (Key { commit: commit.clone(), ..key.clone() }).with_all() {
+            if store.contains(&key)? {
+                return Ok(Some(Nearest { record: store.read(&key)?, distance }));
+            }
         }
     }
     Ok(None)

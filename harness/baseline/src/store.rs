@@ -1,6 +1,6 @@
 //! What every store of records does, wherever it keeps them.
 
-use paceline_model::{CommitId, MachineClass, Record, Revision, SuiteName};
+use paceline_model::{Record, Revision};
 
 use crate::{Existing, Key, StoreError};
 
@@ -32,17 +32,10 @@ pub trait Store {
     /// Removes records; those that are not there are no error.
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError>;
 
-    /// The record of all cases of that suite, commit and machine class. When there is none, the
-    /// error says which machine classes the commit has, or how many commits the suite has.
-    fn find(
-        &self,
-        suite: &SuiteName,
-        commit: &CommitId,
-        class: &MachineClass,
-    ) -> Result<Record, StoreError> {
-        let key =
-            Key { suite: suite.clone(), commit: commit.clone(), class: class.clone(), shard: None };
-        match self.read(&key) {
+    /// As [`Self::read`], but when there is no such record the error says in which other shards or
+    /// on which machine classes the commit was measured, or how many commits the suite has.
+    fn find(&self, key: &Key) -> Result<Record, StoreError> {
+        match self.read(key) {
             Err(StoreError::Missing { key, store, known: _ }) => {
                 let known = describe_known(&self.list()?, &key);
                 Err(StoreError::Missing { key, store, known })
@@ -100,13 +93,12 @@ pub(crate) fn key_of(record: &Record) -> Result<Key, StoreError> {
 
 /// The record, if it is what its place says.
 pub(crate) fn proven(record: Record, key: &Key, place: &str) -> Result<Record, StoreError> {
-    let found = Key::of(&record).map(|found| Key { shard: key.shard.clone(), ..found });
-    if found.as_ref() == Some(key) {
+    if Key::of(&record).as_ref() == Some(key) {
         return Ok(record);
     }
     Err(StoreError::Refused {
         reason: format!(
-            "`{place}` holds another suite, commit or machine class than its name says; remove it"
+            "`{place}` holds another suite, commit, machine class or shard than its name says; remove it"
         ),
     })
 }
@@ -119,6 +111,16 @@ pub(crate) fn missing(key: &Key, store: String) -> StoreError {
 /// What is there instead of `key`, as the end of a message.
 fn describe_known(keys: &[Key], key: &Key) -> String {
     let of_suite: Vec<_> = keys.iter().filter(|known| known.suite == key.suite).collect();
+    let of_commit = |known: &&&Key| known.commit == key.commit && known.class == key.class;
+    let shards: Vec<_> =
+        of_suite.iter().filter(of_commit).filter_map(|known| known.shard.as_ref()).collect();
+    if !shards.is_empty() {
+        let shards: Vec<_> = shards.iter().map(ToString::to_string).collect();
+        return format!(
+            "; the commit was measured in parts only: {}; choose one with `--shard`",
+            shards.join(", ")
+        );
+    }
     let mut classes: Vec<_> = of_suite
         .iter()
         .filter(|known| known.commit == key.commit && known.class != key.class)

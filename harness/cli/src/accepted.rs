@@ -13,8 +13,6 @@ use crate::session::Session;
 
 /// The file, at the top of the repository or beside the suite.
 pub(crate) const FILE: &str = "paceline-accepted.yaml";
-/// The trailer of a commit's message.
-const TRAILER: &str = "Paceline-Accept";
 
 /// What head accepts of `cases`: by the files of its working tree, and by the commits after base.
 ///
@@ -105,12 +103,13 @@ impl Context<'_, '_> {
         let Some(head) = &session.revision.commit else { return Ok(Vec::new()) };
         let head = repository.resolve(head.as_str())?;
         let mut found = Vec::new();
-        for (commit, value) in repository.trailers(base, &head, TRAILER)? {
+        for (commit, value) in repository.trailers(base, &head, Acceptance::TRAILER)? {
             let source = format!("commit {}", commit.id.get(..10).unwrap_or(&commit.id));
             match parse_accepted_trailer(&value) {
                 Ok(entry) => found.extend(self.acceptance(entry, source, Standing::Added)?),
                 Err(error) => output::tell(&format!(
-                    "warning: the trailer `{TRAILER}` of {source} accepts nothing: {error}"
+                    "warning: the trailer `{}` of {source} accepts nothing: {error}",
+                    Acceptance::TRAILER
                 )),
             }
         }

@@ -10,7 +10,8 @@ use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
-use crate::command::publish::PublishArguments;
+use crate::command::publish::{PUBLISHING, PublishArguments, TellingArguments};
+use crate::shard::Shard;
 use crate::store::StoreArguments;
 
 /// Benchmark regression harness for CI: a verdict that can be trusted.
@@ -91,6 +92,9 @@ pub(crate) struct Measuring {
     /// Only cases whose `paths` match a file that differs from this commit
     #[arg(long, value_name = "REVISION")]
     pub(crate) changed_since: Option<String>,
+    /// Only one part of so many, as in `2/8`, where several machines share the work
+    #[arg(long, value_name = "PART/PARTS")]
+    pub(crate) shard: Option<Shard>,
     /// Time to spend on each case, instead of the suite's `budget`, as in `2s`
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) budget: Option<f64>,
@@ -158,7 +162,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "BASE")]
     pub(crate) base: Option<String>,
     /// The variant that is judged, where --base is a variant
-    #[arg(long, value_name = "VARIANT", requires = "base")]
+    #[arg(long, value_name = "VARIANT", requires = "base", conflicts_with = "shard")]
     pub(crate) head: Option<String>,
     /// Whose suite file says what is measured and how it is judged
     #[arg(long, value_name = "SIDE", default_value = "head")]
@@ -188,6 +192,12 @@ pub(crate) struct CheckArguments {
     /// this folder, those of a confirmation to its folder `confirmed`; takes one suite
     #[arg(long, value_name = "FOLDER")]
     pub(crate) records: Option<PathBuf>,
+    /// At the end tell GitHub what all suites came to, as `paceline publish` does. What a suite runs does
+    /// not get the token, even where the suite lists its variable
+    #[arg(long = "publish", id = PUBLISHING, env = "PACELINE_PUBLISH")]
+    pub(crate) publish: bool,
+    #[command(flatten, next_help_heading = "With --publish")]
+    pub(crate) telling: TellingArguments,
 }
 
 /// Whose suite file counts.

@@ -117,7 +117,7 @@ pub(crate) fn earlier(
     session: &Session<'_>,
 ) -> Result<Base, Problem> {
     // A path is told from a revision by its look, so that no file can hide a branch.
-    if base.contains(std::path::MAIN_SEPARATOR) && Path::new(base).exists()
+    if base.contains(std::path::MAIN_SEPARATOR) && Path::new(base).is_file()
         || Path::new(base).extension().is_some_and(|ending| ending == "json")
     {
         return Ok(Base::Stored(Box::new(read_record(Path::new(base))?), None));
@@ -137,13 +137,13 @@ pub(crate) fn earlier(
         .map(|parent| parent.id.parse())
         .collect::<Result<_, paceline_model::InvalidName>>()
         .map_err(|error| Problem::Environment(error.to_string()))?;
-    let (suite, class) = (&session.plan.suite, &session.environment.machine_class());
-    if let Some(Nearest { record, distance }) = nearest(&*session.store, suite, class, &ids)? {
+    let Some(id) = ids.first() else { return Ok(Base::Commit(commit)) };
+    let key = session.key(id.clone());
+    if let Some(Nearest { record, distance }) = nearest(&*session.store, &key, &ids)? {
         let note = (distance > 0).then(|| how_far(&commit, &parents[distance], distance));
         return Ok(Base::Stored(Box::new(record), note));
     }
-    let Some(id) = ids.first() else { return Ok(Base::Commit(commit)) };
-    match session.store.find(suite, id, class) {
+    match session.store.find(&key) {
         Ok(record) => Ok(Base::Stored(Box::new(record), None)),
         Err(missing @ StoreError::Missing { .. }) => {
             without_baseline(commit, missing, session.plan.missing_baseline)

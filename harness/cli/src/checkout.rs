@@ -10,6 +10,7 @@ use paceline_model::{Body, Case, InvalidName, PythonTarget, Revision};
 
 use crate::exit::Problem;
 use crate::kept::Kept;
+use crate::output;
 use crate::processes;
 use crate::session::{Label, Session};
 
@@ -46,7 +47,16 @@ impl Checkout {
             dirty: false,
             subject: Some(commit.subject.clone()),
         };
+        repository.complete(commit, &|| session.world.is_interrupted())?;
         let (worktree, kept) = check_out(session, (repository, commit), cases)?;
+        for folder in worktree.empty_submodules() {
+            let inside = folder.strip_prefix(worktree.root()).unwrap_or(folder);
+            output::tell(&format!(
+                "warning: the submodule `{}` stays empty in base, since your checkout lacks its commit; fetch it \
+                 with `git submodule update --init --recursive`",
+                inside.display()
+            ));
+        }
         let mut checkout = Self { worktree, kept, from: real(repository.root()), revision };
         if checkout.is_built() {
             checkout.recall_builds(session, cases);

@@ -27,6 +27,7 @@ mod profiling;
 mod progress;
 mod select;
 mod session;
+mod shard;
 mod store;
 mod suite_from;
 mod world;

@@ -19,96 +19,98 @@ impl From<FailOn> for Verdict {
     }
 }
 
-/// Tells which cases deserve a warning, and says how the command ends.
-pub(crate) fn conclude(
-    comparison: &Comparison,
-    rules: &Rules,
-    arguments: &PolicyArguments,
-) -> Outcome {
-    let judge = Judge { rules, fail_on: arguments.fail_on.as_deref() };
-    for warning in judge.warnings(comparison) {
+/// Writes into the comparison what each verdict does to the build.
+pub(crate) fn judge(comparison: &mut Comparison, rules: &Rules, arguments: &PolicyArguments) {
+    let fail_on = arguments.fail_on.as_deref();
+    let consequence = |id: &CaseId, verdict: Verdict| match (verdict, fail_on) {
+        (Verdict::Failed, _) => Consequence::Fail,
+        (verdict, None) => rules.policy_of(id).of(verdict),
+        (verdict, Some(listed)) if listed.iter().any(|one| Verdict::from(*one) == verdict) => {
+            Consequence::Fail
+        }
+        (_, Some(_)) => Consequence::Pass,
+    };
+    for case in &mut comparison.cases {
+        case.consequence = Some(consequence(&case.id, case.verdict));
+    }
+    for growth in &mut comparison.growth {
+        growth.consequence = Some(consequence(&growth.id(), growth.verdict));
+    }
+}
+
+/// Tells which cases of a judged comparison deserve a warning, and says how the command ends.
+pub(crate) fn conclude(comparison: &Comparison) -> Outcome {
+    for warning in warnings(comparison) {
         output::tell(&warning);
     }
-    judge.outcome(comparison)
+    outcome(comparison)
 }
 
 /// What has a verdict of its own: a case, or the growth of a workload.
 struct Finding {
     id: CaseId,
     verdict: Verdict,
+    consequence: Consequence,
 }
 
 fn cases(comparison: &Comparison) -> impl Iterator<Item = Finding> {
-    comparison.cases.iter().map(|case| Finding { id: case.id.clone(), verdict: case.verdict })
+    comparison.cases.iter().map(|case| Finding {
+        id: case.id.clone(),
+        verdict: case.verdict,
+        consequence: case.effect(),
+    })
 }
 
 fn growths(comparison: &Comparison) -> impl Iterator<Item = Finding> {
-    let growths = comparison.growth.iter();
-    growths.map(|growth| Finding { id: growth.id(), verdict: growth.verdict })
+    comparison.growth.iter().map(|growth| Finding {
+        id: growth.id(),
+        verdict: growth.verdict,
+        consequence: growth.effect(),
+    })
 }
 
-/// What decides over the build.
-struct Judge<'a> {
-    rules: &'a Rules,
-    /// Instead of the rules' policies.
-    fail_on: Option<&'a [FailOn]>,
+/// The worst of the verdicts that fail the build.
+fn outcome(comparison: &Comparison) -> Outcome {
+    let fails = |finding: &Finding| finding.consequence == Consequence::Fail;
+    let outcome = |finding: Finding| match finding.verdict {
+        Verdict::Failed => Outcome::Failed,
+        Verdict::Regressed => Outcome::Regressed,
+        Verdict::Suspect
+        | Verdict::NotComparable
+        | Verdict::Removed
+        | Verdict::Inconclusive
+        | Verdict::New
+        | Verdict::Accepted
+        | Verdict::Improved
+        | Verdict::Unchanged => Outcome::NoVerdict,
+    };
+    let findings = cases(comparison).chain(growths(comparison));
+    findings.filter(fails).map(outcome).max().unwrap_or(Outcome::Passed)
 }
 
-impl Judge<'_> {
-    fn consequence(&self, finding: &Finding) -> Consequence {
-        match (finding.verdict, self.fail_on) {
-            (Verdict::Failed, _) => Consequence::Fail,
-            (verdict, None) => self.rules.policy_of(&finding.id).of(verdict),
-            (verdict, Some(listed)) if listed.iter().any(|one| Verdict::from(*one) == verdict) => {
-                Consequence::Fail
-            }
-            (_, Some(_)) => Consequence::Pass,
-        }
-    }
+/// One line for each verdict that some case or growth is to be warned of, the worst first.
+fn warnings(comparison: &Comparison) -> Vec<String> {
+    let of_cases = lines(cases(comparison).collect(), ["case is", "cases are"]);
+    let growths = growths(comparison).collect();
+    of_cases.into_iter().chain(lines(growths, ["growth is", "growths are"])).collect()
+}
 
-    /// The worst of the verdicts that fail the build.
-    fn outcome(&self, comparison: &Comparison) -> Outcome {
-        let fails = |finding: &Finding| self.consequence(finding) == Consequence::Fail;
-        let outcome = |finding: Finding| match finding.verdict {
-            Verdict::Failed => Outcome::Failed,
-            Verdict::Regressed => Outcome::Regressed,
-            Verdict::Suspect
-            | Verdict::NotComparable
-            | Verdict::Removed
-            | Verdict::Inconclusive
-            | Verdict::New
-            | Verdict::Accepted
-            | Verdict::Improved
-            | Verdict::Unchanged => Outcome::NoVerdict,
+/// `words`: what one of the findings is, and what several are.
+fn lines(mut findings: Vec<Finding>, words: [&str; 2]) -> Vec<String> {
+    findings.retain(|finding| finding.consequence == Consequence::Warn);
+    // Stable: the order of the suite stays within one verdict.
+    findings.sort_by_key(|finding| finding.verdict);
+    let of_one_verdict = findings.chunk_by(|one, other| one.verdict == other.verdict);
+    let line = |findings: &[Finding]| {
+        let ids: Vec<_> = findings.iter().map(|finding| &finding.id).collect();
+        let what = match ids.len() {
+            1 => format!("1 {}", words[0]),
+            count => format!("{count} {}", words[1]),
         };
-        let findings = cases(comparison).chain(growths(comparison));
-        findings.filter(fails).map(outcome).max().unwrap_or(Outcome::Passed)
-    }
-
-    /// One line for each verdict that some case or growth is to be warned of, the worst first.
-    fn warnings(&self, comparison: &Comparison) -> Vec<String> {
-        let of_cases = self.lines(cases(comparison).collect(), ["case is", "cases are"]);
-        let growths = growths(comparison).collect();
-        of_cases.into_iter().chain(self.lines(growths, ["growth is", "growths are"])).collect()
-    }
-
-    /// `words`: what one of the findings is, and what several are.
-    fn lines(&self, mut findings: Vec<Finding>, words: [&str; 2]) -> Vec<String> {
-        findings.retain(|finding| self.consequence(finding) == Consequence::Warn);
-        // Stable: the order of the suite stays within one verdict.
-        findings.sort_by_key(|finding| finding.verdict);
-        let of_one_verdict = findings.chunk_by(|one, other| one.verdict == other.verdict);
-        let line = |findings: &[Finding]| {
-            let ids: Vec<_> = findings.iter().map(|finding| &finding.id).collect();
-            let what = match ids.len() {
-                1 => format!("1 {}", words[0]),
-                count => format!("{count} {}", words[1]),
-            };
-            let word = findings[0].verdict.word().replace('-', " ");
-            format!("warning: {what} {word}: {}", listed(&ids))
-        };
-        of_one_verdict.map(line).collect()
-    }
+        let word = findings[0].verdict.word().replace('-', " ");
+        format!("warning: {what} {word}: {}", listed(&ids))
+    };
+    of_one_verdict.map(line).collect()
 }
 
 /// The first few of `ids`, and how many more there are.
@@ -169,6 +171,17 @@ mod tests {
         Comparison { cases, ..empty }
     }
 
+    /// `comparison` with what its verdicts do to the build.
+    fn judged(
+        mut comparison: Comparison,
+        rules: &Rules,
+        fail_on: Option<&[FailOn]>,
+    ) -> Comparison {
+        let arguments = PolicyArguments { fail_on: fail_on.map(<[_]>::to_vec) };
+        judge(&mut comparison, rules, &arguments);
+        comparison
+    }
+
     fn all_to(consequence: Consequence) -> Policy {
         Policy {
             inconclusive: consequence,
@@ -182,8 +195,10 @@ mod tests {
     /// How a command with one case of each verdict ends.
     fn outcomes(policy: Policy, fail_on: Option<&[FailOn]>) -> Vec<(Verdict, Outcome)> {
         let rules = Rules { policy, ..Rules::default() };
-        let judge = Judge { rules: &rules, fail_on };
-        let outcome = |verdict| judge.outcome(&comparison(vec![case("w", verdict)]));
+        let outcome = |verdict| {
+            let comparison = comparison(vec![case("w", verdict)]);
+            outcome(&judged(comparison, &rules, fail_on))
+        };
         let ended = ALL.map(|verdict| (verdict, outcome(verdict)));
         ended.into_iter().filter(|(_, outcome)| *outcome != Outcome::Passed).collect()
     }
@@ -220,14 +235,13 @@ mod tests {
     #[test]
     fn the_worst_of_the_verdicts_that_count_decides() {
         let rules = Rules { policy: all_to(Consequence::Fail), ..Rules::default() };
-        let judge = Judge { rules: &rules, fail_on: None };
         let cases = [Verdict::Unchanged, Verdict::New, Verdict::Regressed, Verdict::Inconclusive];
-        let outcome = |count: usize| {
+        let ended = |count: usize| {
             let cases = cases.iter().take(count).map(|verdict| case("w", *verdict));
-            judge.outcome(&comparison(cases.collect()))
+            outcome(&judged(comparison(cases.collect()), &rules, None))
         };
         assert_eq!(
-            [1, 2, 4].map(outcome),
+            [1, 2, 4].map(ended),
             [Outcome::Passed, Outcome::NoVerdict, Outcome::Regressed]
         );
     }
@@ -245,13 +259,13 @@ mod tests {
             CaseRules { policy: all_to(Consequence::Fail), ..CaseRules::default_for(id("strict")) };
         let of = |policy, verdict, cases| {
             let rules = Rules { policy, cases, ..Rules::default() };
-            let judge = Judge { rules: &rules, fail_on: None };
             let comparison = Comparison {
                 growth: vec![growth(verdict)],
                 ..comparison(vec![case("w", Verdict::Unchanged)])
             };
             assert!(comparison.has(verdict));
-            (judge.outcome(&comparison), judge.warnings(&comparison))
+            let comparison = judged(comparison, &rules, None);
+            (outcome(&comparison), warnings(&comparison))
         };
         let silent = |outcome| (outcome, Vec::new());
         let default = Policy::default;
@@ -277,16 +291,16 @@ mod tests {
         cases.extend([case("x", Verdict::NotComparable), case("y", Verdict::Improved)]);
         let hostile = ParameterValue::Text("\u{1b}[2J".to_owned());
         cases[7].id.parameters.insert("n".to_owned(), hostile);
-        let judge = Judge { rules: &rules, fail_on: None };
-        assert_eq!(judge.outcome(&comparison(cases.clone())), Outcome::Passed);
+        let of = |cases| judged(comparison(cases), &rules, None);
+        assert_eq!(outcome(&of(cases.clone())), Outcome::Passed);
         cases.push(case("strict", Verdict::Inconclusive));
-        let comparison = comparison(cases);
-        assert_eq!(judge.outcome(&comparison), Outcome::NoVerdict);
-        insta::assert_snapshot!(judge.warnings(&comparison).join("\n"), @r"
+        let comparison = of(cases);
+        assert_eq!(outcome(&comparison), Outcome::NoVerdict);
+        insta::assert_snapshot!(warnings(&comparison).join("\n"), @r"
         warning: 1 case is not comparable: x[n=[2J]
         warning: 7 cases are inconclusive: a, b, c, d, e, and 2 more
         ");
-        let silent = Judge { fail_on: Some(&[FailOn::Regressed]), ..judge };
-        assert!(silent.warnings(&comparison).is_empty());
+        let silent = judged(comparison, &rules, Some(&[FailOn::Regressed]));
+        assert!(warnings(&silent).is_empty());
     }
 }

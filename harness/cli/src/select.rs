@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder, escape};
 use paceline_git::Repository;
-use paceline_model::{Case, CaseId, Plan, ProfilerChoice};
+use paceline_model::{Case, CaseId, Plan, ProfilerChoice, WorkloadName};
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
+use crate::shard::Shard;
 
 /// The chosen cases of a plan, and the ids, former ones too, of those left out on purpose.
 pub(crate) struct Selection {
@@ -15,20 +16,24 @@ pub(crate) struct Selection {
     pub(crate) cases: Vec<Case>,
     /// In the order of the suite.
     pub(crate) left_out: Vec<CaseId>,
+    /// Whether any were left out of what this machine's shard has.
+    pub(crate) is_narrowed: bool,
 }
 
-/// Chooses by `--case`, `--tag` and `--changed-since`; all of them must agree. `--budget` takes the
+/// Chooses by `--shard`, `--case`, `--tag` and `--changed-since`; all of them must agree. `--budget` takes the
 /// place of the suite's.
 pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Problem> {
     let names = globs(&arguments.cases)?;
     let profilers = arguments.profilers.as_ref().map(|names| chosen(names));
     let changed = changed_files(plan, arguments)?;
-    let mut selection = Selection { cases: Vec::new(), left_out: Vec::new() };
-    for case in &plan.cases {
+    let mut selection = Selection { cases: Vec::new(), left_out: Vec::new(), is_narrowed: false };
+    let parts = parts(plan, arguments.shard);
+    for (case, is_ours) in plan.cases.iter().zip(parts) {
         let is_chosen = is_named(case, arguments, &names)
             && is_tagged(case, &arguments.tags)
             && is_affected(case, plan, changed.as_deref())?;
-        if is_chosen {
+        selection.is_narrowed |= is_ours && !is_chosen;
+        if is_chosen && is_ours {
             let budget_seconds = arguments.budget.unwrap_or(case.budget_seconds);
             let profilers = profilers.clone().unwrap_or_else(|| case.profilers.clone());
             selection.cases.push(Case { budget_seconds, profilers, ..case.clone() });
@@ -47,6 +52,29 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
         return Err(nothing_chosen(plan));
     }
     Ok(selection)
+}
+
+/// Of each case whether it is in this machine's shard. Cases among which growth is looked for stay
+/// together.
+fn parts(plan: &Plan, shard: Option<Shard>) -> Vec<bool> {
+    let mut parts = Vec::new();
+    let mut units = 0;
+    let mut growing: Option<&WorkloadName> = None;
+    for case in &plan.cases {
+        let together = case.growth.is_some().then_some(&case.id.workload);
+        units += usize::from(together.is_none() || together != growing);
+        growing = together;
+        parts.push(shard.is_none_or(|shard| shard.has(units - 1)));
+    }
+    parts
+}
+
+/// Says why no case is left, though there is nothing wrong with the choice.
+pub(crate) fn nothing_to_do(plan: &Plan, arguments: &Measuring) -> String {
+    match arguments.shard {
+        Some(shard) => format!("suite {}: shard {shard} has no such case", plan.suite),
+        None => format!("suite {}: nothing that it depends on has changed", plan.suite),
+    }
 }
 
 /// The profilers that `--profilers` names.

@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use paceline_baseline::Store;
+use paceline_baseline::{Key, Store};
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
     Builds, Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
 };
 use paceline_model::{
-    Case, CaseRecord, Environment, Interpreter, Parameters, Plan, Record, Revision, Rules, sha256,
+    Case, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record, Revision,
+    Rules, ShardName, sha256,
 };
 
 use crate::arguments::Measuring;
@@ -21,6 +22,7 @@ use crate::exit::Problem;
 use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
+use crate::shard::Shard;
 use crate::store::Place;
 use crate::world::{ProgressMode, World};
 
@@ -40,6 +42,8 @@ pub(crate) struct Session<'a> {
     pub(crate) environment: Environment,
     /// The repository that the suite lies in.
     pub(crate) repository: Option<Repository>,
+    /// Which part of the cases is measured; `None` for all.
+    shard: Option<ShardName>,
     seed: u64,
     /// Whether profilers may take as long as they need, else as long as timing took.
     pub(crate) is_unhurried: bool,
@@ -88,6 +92,7 @@ impl<'a> Session<'a> {
             place,
             environment,
             repository,
+            shard: arguments.shard.map(Shard::name),
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
@@ -101,6 +106,13 @@ impl<'a> Session<'a> {
     /// Columns of the terminal.
     pub(crate) fn width(&self) -> usize {
         self.world.width
+    }
+
+    /// What the record of `commit` would be found by, had it been measured like this.
+    pub(crate) fn key(&self, commit: CommitId) -> Key {
+        let suite = self.plan.suite.clone();
+        let class = self.environment.machine_class();
+        Key { suite, commit, class, shard: self.shard.clone() }
     }
 
     /// Tells what is about to be done, unless the user wants no progress.
@@ -174,6 +186,7 @@ impl<'a> Session<'a> {
             suite: self.plan.suite.clone(),
             revision: label.revision,
             variant: label.variant,
+            shard: self.shard.clone(),
             run: run.clone(),
             started: started.to_string(),
             duration_seconds,

@@ -32,6 +32,7 @@ pub(crate) fn suite_of_base(
         return Err(Problem::input("`--suite-from base` needs a git repository"));
     };
     let (root, file) = (real(repository.root()), real(&plan.file));
+    repository.complete(&commit, &|| world.is_interrupted())?;
     let worktree = repository.check_out(&commit)?;
     let inside =
         file.strip_prefix(&root).ok().filter(|inside| worktree.root().join(inside).exists());

@@ -19,6 +19,7 @@ const DEFAULT_WIDTH: usize = 80;
 pub(crate) const INTERRUPTED: i32 = 130;
 
 /// What a command may know of its surroundings.
+#[derive(Clone)]
 pub(crate) struct World {
     /// The environment; names and values that are not UTF-8 are left out.
     pub(crate) variables: BTreeMap<String, String>,
@@ -74,6 +75,13 @@ impl World {
             progress,
             interrupted,
         })
+    }
+
+    /// The same world, but for the variable of that name.
+    pub(crate) fn without(&self, variable: &str) -> Self {
+        let mut world = self.clone();
+        world.variables.remove(variable);
+        world
     }
 
     /// Folder for what may be lost and is dear to make again; see the XDG Base Directory Specification.

@@ -54,6 +54,7 @@ pub(crate) fn one_sided(id: CaseId, verdict: Verdict, only: &CaseRecord) -> Case
     CaseComparison {
         id,
         verdict,
+        consequence: None,
         reason: reason.to_owned(),
         base_failure,
         head_failure,
@@ -88,6 +89,7 @@ pub(crate) fn compare(
     CaseComparison {
         id: rules.id.clone(),
         verdict,
+        consequence: None,
         reason,
         base_failure: failure(base),
         head_failure: failure(head),

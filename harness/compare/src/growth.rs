@@ -128,6 +128,7 @@ fn unknown(group: &Group<'_>) -> GrowthComparison {
         base: None,
         head: None,
         verdict: Verdict::Inconclusive,
+        consequence: None,
         reason: format!("fewer than {LEAST_SIZES} sizes have values of one metric"),
     }
 }

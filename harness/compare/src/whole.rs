@@ -48,6 +48,8 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         design,
         base: side(base),
         head: side(head),
+        base_reason: None,
+        suite_file: None,
         likely: likely::changes(&cases),
         notes: notes(base, head, design, &differing)
             .into_iter()
@@ -139,6 +141,7 @@ fn side(record: &Record) -> SideSummary {
     SideSummary {
         revision: record.revision.clone(),
         variant: record.variant.clone(),
+        shard: record.shard.clone(),
         started: record.started.clone(),
         duration_seconds: record.duration_seconds,
         seed: record.seed,

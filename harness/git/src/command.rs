@@ -56,8 +56,18 @@ pub(crate) fn git(
     arguments: &[&str],
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<String, GitError> {
+    git_with(root, arguments, &[], is_cancelled)
+}
+
+/// As [`git`], with variables of its environment.
+pub(crate) fn git_with(
+    root: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &Path)],
+    is_cancelled: &dyn Fn() -> bool,
+) -> Result<String, GitError> {
     let fail = |message: String| GitError::Command {
-        command: format!("git {}", arguments.join(" ")),
+        command: format!("git {}", without_passwords(&arguments.join(" "))),
         path: root.to_owned(),
         message,
     };
@@ -71,6 +81,7 @@ pub(crate) fn git(
         command.env_remove(name);
     }
     let mut child = command
+        .envs(variables.iter().copied())
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("LC_ALL", "C")
@@ -129,9 +140,38 @@ fn text(file: &mut File) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// `text` without the part of each URL that says who asks: it may be a token.
+fn without_passwords(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut clean = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let host = part.find(['/', ' ']).unwrap_or(part.len());
+        let start = part[..host].rfind('@').map_or(0, |at| at + 1);
+        clean.push_str("://");
+        clean.push_str(&part[start..]);
+    }
+    clean
+}
+
 /// The end of what git complained about, in one line.
 fn last_words(complaints: &str) -> String {
     let lines: Vec<_> = complaints.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let last = &lines[lines.len().saturating_sub(TOLD_LINES)..];
-    if last.is_empty() { "git gave no reason".to_owned() } else { last.join("; ") }
+    if last.is_empty() {
+        "git gave no reason".to_owned()
+    } else {
+        without_passwords(&last.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_message_has_what_a_url_says_of_who_asks() {
+        let told =
+            without_passwords("fetch -- https://x:token@host/a@b ssh://git@host:22 file:///a");
+        assert_eq!(told, "fetch -- https://host/a@b ssh://host:22 file:///a");
+    }
 }

@@ -6,11 +6,13 @@ mod command;
 mod error;
 mod fetch;
 mod kept;
+mod partial;
 mod ref_tree;
 mod remote;
 mod removal;
 mod repository;
 mod retry;
+mod submodules;
 mod tags;
 #[cfg(test)]
 mod tests;

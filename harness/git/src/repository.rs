@@ -96,7 +96,8 @@ impl Repository {
 
     /// Checks `commit` out into a working tree of its own, in the temporary folder.
     ///
-    /// Removes what [`Self::remove_stale`] does before. Submodules stay empty, and files that filters such as LFS would bring stay as they are stored.
+    /// Removes what [`Self::remove_stale`] does before. Submodules get the files that the user's own
+    /// checkout has of them. Files that filters such as LFS would bring stay as they are stored.
     pub fn check_out(&self, commit: &Commit) -> Result<Worktree, GitError> {
         self.remove_stale();
         Worktree::create(&self.inner, self.find_commit(&commit.id)?, self.root())

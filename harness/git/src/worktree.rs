@@ -10,6 +10,7 @@ use git2::{BranchType, Oid, WorktreeAddOptions, WorktreePruneOptions};
 use crate::GitError;
 use crate::kept::{Claim, LOCK, Registration};
 use crate::removal::make_removable;
+use crate::submodules;
 
 /// Start of the names of our working trees, in git's list of them and in the temporary folder.
 const PREFIX: &str = "paceline-base-";
@@ -25,6 +26,7 @@ pub struct Worktree {
     name: String,
     git_folder: PathBuf,
     root: PathBuf,
+    empty_submodules: Vec<PathBuf>,
     place: Place,
 }
 
@@ -59,9 +61,11 @@ impl Worktree {
             .file_name()
             .map_or_else(|| PREFIX.to_owned(), |name| name.to_string_lossy().into_owned());
         let git_folder = repository.commondir().to_owned();
-        let worktree = Self { name, git_folder, root, place: Place::Temporary { folder, lock } };
+        let place = Place::Temporary { folder, lock };
+        let mut worktree = Self { name, git_folder, root, empty_submodules: Vec::new(), place };
         add(repository, commit, &worktree)
             .map_err(|error| GitError::new("check out the base", &worktree.root, error))?;
+        worktree.empty_submodules = submodules::fill(repository, commit, &worktree.root);
         Ok(worktree)
     }
 
@@ -73,10 +77,11 @@ impl Worktree {
         (claim, like): (&Claim, &Path),
     ) -> Result<Self, GitError> {
         let name = claim.folder().file_name().unwrap_or_default().to_string_lossy();
-        let worktree = Self {
+        let mut worktree = Self {
             name: format!("{KEPT}{name}"),
             git_folder: repository.commondir().to_owned(),
             root: claim.folder().join(name_of_length(claim.folder(), like)),
+            empty_submodules: Vec::new(),
             place: Place::Claimed,
         };
         let failed = |source| GitError::Folder { path: claim.folder().to_owned(), source };
@@ -84,6 +89,7 @@ impl Worktree {
             git2::Repository::open(&worktree.root)
                 .and_then(|inner| inner.checkout_head(Some(CheckoutBuilder::new().force())))
                 .map_err(|error| GitError::new("check out the base", &worktree.root, error))?;
+            worktree.empty_submodules = submodules::fill(repository, commit, &worktree.root);
         }
         Ok(worktree)
     }
@@ -95,6 +101,11 @@ impl Worktree {
     /// Its top folder, absolute.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Folders of submodules that are empty, since the user's own checkout does not have their commits.
+    pub fn empty_submodules(&self) -> &[PathBuf] {
+        &self.empty_submodules
     }
 
     /// Lets go of the lock, as the death of its owner would.

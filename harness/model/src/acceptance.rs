@@ -41,6 +41,9 @@ pub enum Standing {
 }
 
 impl Acceptance {
+    /// Name of the trailer of a commit message that accepts a regression.
+    pub const TRAILER: &str = "Paceline-Accept";
+
     /// What it says, for people: how much, until when, and where it is written.
     pub fn terms(&self) -> String {
         let percent = (self.change * 1e4).round() / 1e2;

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Blame, CaseId, CheckOutcome, DocumentError, Environment, Estimate, Evidence, Failure, Function,
-    GateSetting, GrowthComparison, MachineClass, Metric, MetricName, Parameters, ProfilerRun,
-    Revision, Sides, SuiteName, Summary, document,
+    Blame, CaseId, CheckOutcome, Consequence, DocumentError, Environment, Estimate, Evidence,
+    Failure, Function, GateSetting, GrowthComparison, MachineClass, Metric, MetricName, Parameters,
+    Policy, ProfilerRun, Revision, ShardName, Sides, SuiteName, Summary, document,
 };
 
 /// Two records compared: every report is a view of this document.
@@ -24,6 +24,12 @@ pub struct Comparison {
     pub base: SideSummary,
     /// The side that is judged.
     pub head: SideSummary,
+    /// Why base is compared with, as in "the merge base of HEAD with `origin/main`".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_reason: Option<String>,
+    /// The suite's file, from the top of its repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite_file: Option<String>,
     /// The cases in the order of the suite; cases that only base has come last.
     pub cases: Vec<CaseComparison>,
     /// How cost grows with size, for the workloads that expect an order, in the order of the suite.
@@ -61,6 +67,13 @@ impl Comparison {
             *tally.entry(case.verdict).or_default() += 1;
         }
         tally
+    }
+
+    /// What it does to the build: the worst consequence of a case or growth.
+    pub fn consequence(&self) -> Consequence {
+        let growth = self.growth.iter().map(GrowthComparison::effect);
+        let all = self.cases.iter().map(CaseComparison::effect).chain(growth);
+        all.max().unwrap_or(Consequence::Pass)
     }
 
     /// Whether any case or growth ended so.
@@ -122,6 +135,9 @@ pub struct SideSummary {
     /// The parameters that make it a variant.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variant: Parameters,
+    /// Which part of the suite's cases was measured; `None` for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardName>,
     /// When, RFC 3339 in UTC.
     pub started: String,
     /// For how long, in seconds.
@@ -189,6 +205,10 @@ pub struct CaseComparison {
     pub id: CaseId,
     /// The worst verdict of its gated metrics, or of the case itself.
     pub verdict: Verdict,
+    /// What that does to the build, by the policies that were in force; `None` in a document that was
+    /// made to inform, or by an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consequence: Option<Consequence>,
     /// Why the case itself is failed, new, removed or not comparable; empty otherwise.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -218,6 +238,13 @@ pub struct CaseComparison {
     /// What a reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+impl CaseComparison {
+    /// What it does to the build; by the default policy where the document does not say.
+    pub fn effect(&self) -> Consequence {
+        self.consequence.unwrap_or_else(|| Policy::default().of(self.verdict))
+    }
 }
 
 /// A function that takes much of the time of its workload.

@@ -143,6 +143,7 @@ mod tests {
             suite: "s".parse().unwrap(),
             revision: Revision::default(),
             variant: BTreeMap::new(),
+            shard: None,
             run: "run".to_owned(),
             started: String::new(),
             duration_seconds: 3.0,

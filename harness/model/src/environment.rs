@@ -86,7 +86,7 @@ pub struct Interpreter {
 
 /// The set of machines whose times may be compared: a short hash of what must agree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct MachineClass(String);
 
 impl MachineClass {
@@ -109,6 +109,20 @@ impl FromStr for MachineClass {
             ));
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for MachineClass {
+    type Error = InvalidName;
+
+    fn try_from(text: String) -> Result<Self, InvalidName> {
+        text.parse()
+    }
+}
+
+impl From<MachineClass> for String {
+    fn from(class: MachineClass) -> Self {
+        class.0
     }
 }
 
@@ -158,5 +172,16 @@ mod tests {
         let class = quiet.machine_class();
         assert_eq!(class.as_str().parse(), Ok(class));
         assert!("../../etc/pw".parse::<MachineClass>().is_err());
+    }
+
+    #[test]
+    fn a_document_has_a_machine_class_or_is_none() {
+        let class = Environment::default().machine_class();
+        let json = serde_json::to_string(&class).unwrap();
+        assert_eq!(serde_json::from_str::<MachineClass>(&json).unwrap(), class);
+        for bad in ["", "x --> <img>", "0123456789AB", "0123456789abc", "../../../../x"] {
+            let error = serde_json::from_value::<MachineClass>(bad.into()).unwrap_err().to_string();
+            assert!(error.contains("is not twelve lower-case hexadecimal digits"), "{error}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{CaseId, MetricName, Parameters, Verdict, WorkloadName};
+use crate::{CaseId, Consequence, MetricName, Parameters, Policy, Verdict, WorkloadName};
 
 /// Fewest sizes of a growth: fewer have room for several orders.
 pub const LEAST_SIZES: usize = 5;
@@ -97,6 +97,9 @@ pub struct GrowthComparison {
     /// `regressed` where head grows faster than expected, `inconclusive` where that can't be told, else
     /// `improved` where head grows slower than base, else `unchanged`.
     pub verdict: Verdict,
+    /// What that does to the build, as of a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consequence: Option<Consequence>,
     /// One sentence for people; empty when the numbers say it all.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -106,6 +109,11 @@ impl GrowthComparison {
     /// The workload and what all sizes have in common, in the form of a case.
     pub fn id(&self) -> CaseId {
         CaseId { workload: self.workload.clone(), parameters: self.parameters.clone() }
+    }
+
+    /// What it does to the build; by the default policy where the document does not say.
+    pub fn effect(&self) -> Consequence {
+        self.consequence.unwrap_or_else(|| Policy::default().of(self.verdict))
     }
 }
 

@@ -49,8 +49,10 @@ impl Policy {
     }
 }
 
-/// What a verdict does to the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// What a verdict does to the build. Ordered from harmless to bad.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Consequence {
     /// Nothing: the report shows it.
@@ -59,6 +61,17 @@ pub enum Consequence {
     Warn,
     /// The build fails.
     Fail,
+}
+
+impl Consequence {
+    /// The word for it, as in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
 }
 
 /// What happens where a saved baseline is asked for and there is none.

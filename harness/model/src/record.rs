@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CaseId, CommitId, DocumentError, Environment, Metric, MetricName, Parameters, Profile, Rules,
-    SuiteName, document,
+    ShardName, SuiteName, document,
 };
 
 /// Everything measured at one revision on one machine. Immutable once written.
@@ -22,6 +22,9 @@ pub struct Record {
     /// The parameters that make this side a variant; empty for a whole revision.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variant: Parameters,
+    /// Which part of the suite's cases it holds; `None` where it holds all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardName>,
     /// Identity of the run. Two records with one id were measured side by side, in pairs.
     pub run: String,
     /// When the run started, RFC 3339 in UTC.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use paceline_model::Consequence;
 use serde::Deserialize;
 
 use crate::client::{ApiError, Client, Reply};
@@ -18,6 +19,8 @@ pub struct Annotation {
     pub title: String,
     /// What there is to say; plain text.
     pub message: String,
+    /// What it is about does so to the build: it is an error where the build fails, else a warning.
+    pub consequence: Consequence,
 }
 
 /// The lines of head that a pull request adds or changes, by file.

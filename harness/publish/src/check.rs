@@ -1,6 +1,6 @@
 //! The check run and the commit status: the verdict beside a commit.
 
-use paceline_model::{CommitId, Verdict};
+use paceline_model::{CommitId, Consequence, Verdict};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -31,6 +31,7 @@ pub(crate) struct Check<'a> {
     /// What tells this run's check from those of other runs.
     pub(crate) external_id: String,
     pub(crate) verdict: Verdict,
+    pub(crate) consequence: Consequence,
     /// In one sentence.
     pub(crate) title: String,
     pub(crate) summary: String,
@@ -50,21 +51,34 @@ struct CheckRuns {
 }
 
 impl Check<'_> {
+    /// Fails where the build fails. What passes is a success where it compared something and found it good.
     fn conclusion(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Failed | Verdict::Regressed => "failure",
-            Verdict::Suspect
-            | Verdict::NotComparable
-            | Verdict::Removed
-            | Verdict::Inconclusive => "neutral",
-            Verdict::New | Verdict::Accepted | Verdict::Improved | Verdict::Unchanged => "success",
+        match (self.consequence, self.verdict) {
+            (Consequence::Fail, _) => "failure",
+            (Consequence::Warn, _)
+            | (
+                Consequence::Pass,
+                Verdict::Failed
+                | Verdict::Regressed
+                | Verdict::Suspect
+                | Verdict::NotComparable
+                | Verdict::Removed
+                | Verdict::Inconclusive,
+            ) => "neutral",
+            (
+                Consequence::Pass,
+                Verdict::New | Verdict::Accepted | Verdict::Improved | Verdict::Unchanged,
+            ) => "success",
         }
     }
 
     fn output(&self, annotations: &[Annotation]) -> Value {
         let notice = "**The rest is left out.** All of it is in the summary of the job.";
-        let level = if self.conclusion() == "failure" { "failure" } else { "warning" };
         let remark = |it: &Annotation| {
+            let level = match it.consequence {
+                Consequence::Fail => "failure",
+                Consequence::Warn | Consequence::Pass => "warning",
+            };
             json!({
                 "path": it.path, "start_line": it.line, "end_line": it.line,
                 "annotation_level": level, "title": it.title, "message": it.message,

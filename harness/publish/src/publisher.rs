@@ -1,13 +1,13 @@
 //! The entrance: sections in, requests out, and what came of them.
 
-use paceline_model::{CommitId, Verdict};
+use paceline_model::CommitId;
 
 use crate::annotation::{Annotation, Touched};
 use crate::check::Check;
 use crate::client::{ApiError, Client, Planned};
 use crate::comment::{self, Key, Sticky};
 use crate::place::{Place, place};
-use crate::section::{Section, Stored};
+use crate::section::{Section, Stored, worst};
 use crate::{CommentWhen, Event, Mark, PullRequestOf, Settings, Surroundings, Token};
 
 /// What is to be told.
@@ -87,7 +87,8 @@ impl Job<'_> {
         if self.token.is_none() && !self.settings.dry_run {
             return Err("there is no token".to_owned());
         }
-        let client = Client::new(base, self.token, self.settings.timing, self.settings.dry_run)
+        let Settings { timing, dry_run, .. } = self.settings;
+        let client = Client::new(base, self.token, *timing, &surroundings.proxies, *dry_run)
             .map_err(|error| error.to_string())?;
         let repository = repository.route();
         let is_asked = self.settings.comment == CommentWhen::Always;
@@ -100,11 +101,6 @@ impl Job<'_> {
         placed.mark(&mut outcome).await;
         outcome.planned = placed.client.planned().iter().map(shown).collect();
         Ok(outcome)
-    }
-
-    /// The worst section.
-    fn worst(&self) -> Option<&Section> {
-        self.message.sections.iter().min_by_key(|section| section.verdict)
     }
 }
 
@@ -152,11 +148,12 @@ impl Placed<'_> {
         if mark == Mark::Nothing {
             return;
         }
-        let (Some(commit), Some(worst)) = (&self.place.commit, self.job.worst()) else {
+        let worst = worst(&self.job.message.sections);
+        let (Some(commit), Some(worst)) = (&self.place.commit, worst) else {
             outcome.notices.push("no check: the commit is not known".to_owned());
             return;
         };
-        let check = self.made(commit, worst.verdict, outcome).await;
+        let check = self.made(commit, worst, outcome).await;
         let (what, done) = match mark {
             Mark::Nothing | Mark::Status => {
                 ("commit status", check.publish_status(&self.client).await)
@@ -178,7 +175,7 @@ impl Placed<'_> {
     async fn made<'a>(
         &'a self,
         commit: &'a CommitId,
-        verdict: Verdict,
+        worst: &Section,
         outcome: &mut Outcome,
     ) -> Check<'a> {
         let key = self.key();
@@ -194,8 +191,9 @@ impl Placed<'_> {
             commit,
             external_id: format!("{name}:{run}:{attempt}"),
             name,
-            verdict,
-            title: title(sections),
+            verdict: worst.verdict,
+            consequence: worst.consequence,
+            title: title(sections, worst),
             summary: texts.join("\n\n"),
             run_url: self.job.surroundings.run_url.as_deref(),
             annotations: match self.job.settings.mark {
@@ -226,10 +224,7 @@ impl Placed<'_> {
 }
 
 /// The headline of the worst suite, and how many others there are.
-fn title(sections: &[Section]) -> String {
-    let Some(worst) = sections.iter().min_by_key(|section| section.verdict) else {
-        return String::new();
-    };
+fn title(sections: &[Section], worst: &Section) -> String {
     match sections.len() {
         1 => worst.headline.clone(),
         count => format!("{}: {} (of {count} suites)", worst.suite, worst.headline),

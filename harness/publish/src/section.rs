@@ -1,6 +1,8 @@
 //! What one job has to tell about one suite.
 
-use paceline_model::{CommitId, MachineClass, ShardName, SuiteName, Verdict, sha256};
+use std::cmp::Reverse;
+
+use paceline_model::{CommitId, Consequence, MachineClass, ShardName, SuiteName, Verdict, sha256};
 
 /// The part of a comment that one job writes about one suite, and no other job touches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +15,19 @@ pub struct Section {
     pub part: Option<ShardName>,
     /// The worst verdict.
     pub verdict: Verdict,
+    /// What the suite does to the build.
+    pub consequence: Consequence,
     /// How many cases regressed.
     pub regressions: u32,
     /// The verdict in one sentence without markup, as in `1 of 6 cases regressed`.
     pub headline: String,
     /// The report, as Markdown in which foreign text is escaped; the verdict stands in its first line.
     pub markdown: String,
+}
+
+/// The section that says the worst: what fails the build first, and of those the worst verdict.
+pub(crate) fn worst(sections: &[Section]) -> Option<&Section> {
+    sections.iter().min_by_key(|section| (Reverse(section.consequence), section.verdict))
 }
 
 impl Section {

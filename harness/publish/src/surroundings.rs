@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use paceline_model::CommitId;
 
+use crate::Proxies;
+
 /// Where a step runs, as GitHub Actions and what speaks like it tell. Everything may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
@@ -28,6 +30,8 @@ pub struct Surroundings {
     pub output_path: Option<PathBuf>,
     /// Number and attempt of the run; later runs have larger ones.
     pub run: (u64, u64),
+    /// The way to the API.
+    pub proxies: Proxies,
 }
 
 impl Surroundings {
@@ -55,6 +59,7 @@ impl Surroundings {
             summary_path: read("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             output_path: read("GITHUB_OUTPUT").map(PathBuf::from),
             run: (run_id.unwrap_or_default(), number("GITHUB_RUN_ATTEMPT").unwrap_or(1)),
+            proxies: Proxies::from_variables(variables),
         }
     }
 }

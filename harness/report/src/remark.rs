@@ -1,7 +1,9 @@
 //! The entrance for short texts about a comparison that stand elsewhere than in a report: its verdict
 //! in one sentence, and remarks on lines of the code.
 
-use paceline_model::{Comparison, Origin, Verdict};
+use std::cmp::Reverse;
+
+use paceline_model::{Comparison, Consequence, Origin, Verdict};
 
 use crate::text;
 use crate::view::{BlameView, ComparisonView};
@@ -17,6 +19,8 @@ pub struct LineRemark {
     pub title: String,
     /// What moved in the function and on the line.
     pub message: String,
+    /// What the case does to the build.
+    pub consequence: Consequence,
 }
 
 /// The verdict of a comparison in one sentence of plain text, as in `1 of 6 cases regressed`.
@@ -24,7 +28,8 @@ pub fn headline(comparison: &Comparison) -> String {
     ComparisonView::new(comparison).headline
 }
 
-/// The lines of the project's own files to which cases owe that they got worse, the worst case first.
+/// The lines of the project's own files to which cases owe that they got worse: first of those
+/// that fail the build, the worst first.
 pub fn line_remarks(comparison: &Comparison) -> Vec<LineRemark> {
     let is_worse = |verdict: Verdict| match verdict {
         Verdict::Failed | Verdict::Regressed | Verdict::Suspect => true,
@@ -37,7 +42,7 @@ pub fn line_remarks(comparison: &Comparison) -> Vec<LineRemark> {
         | Verdict::Unchanged => false,
     };
     let mut cases: Vec<_> = comparison.cases.iter().filter(|case| is_worse(case.verdict)).collect();
-    cases.sort_by_key(|case| case.verdict);
+    cases.sort_by_key(|case| (Reverse(case.effect()), case.verdict));
     let remarks = cases.into_iter().flat_map(|case| {
         let title = format!("{} {}", text::visible(&case.id.to_string()), case.verdict.word());
         let own = case.blame.iter().filter(|blame| {
@@ -52,6 +57,7 @@ pub fn line_remarks(comparison: &Comparison) -> Vec<LineRemark> {
                 path: blame.function.file.clone(),
                 line: blame.line.as_ref().map_or(1, |line| line.line),
                 title: title.clone(),
+                consequence: case.effect(),
                 message: format!("{}: {}{}", view.function, view.moved, line.unwrap_or_default()),
             }
         })

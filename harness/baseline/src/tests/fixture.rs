@@ -20,6 +20,7 @@ pub(crate) fn record_at(commit: &str) -> Record {
         suite: "lru".parse().unwrap(),
         revision: Revision { commit: Some(commit.parse().unwrap()), dirty: false, subject: None },
         variant: Parameters::new(),
+        shard: None,
         run: "r".to_owned(),
         started: "2026-11-22T00:00:00Z".to_owned(),
         duration_seconds: 0.1 + 0.2,

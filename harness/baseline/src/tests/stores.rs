@@ -6,7 +6,7 @@ use std::sync::Barrier;
 use paceline_model::{ParameterValue, Record};
 
 use super::fixture::{Open, failed_case, in_folder, record_of};
-use crate::{Existing, Key, Store, StoreError};
+use crate::{Existing, Key, Store, StoreError, nearest};
 
 /// Makes one test of each claim, for the stores that `$open` opens.
 macro_rules! claims {
@@ -32,6 +32,7 @@ macro_rules! every_claim {
                 of_eight_writers_at_once_exactly_one_wins,
                 dirty_failed_partial_or_commitless_records_are_refused_with_the_reason,
                 a_missing_record_says_what_is_there_instead,
+                a_shard_has_a_record_of_its_own_and_one_of_all_cases_does_for_it,
                 keys_are_listed_in_order_and_gone_once_removed,
             ]
         );
@@ -42,8 +43,7 @@ every_claim!(folder, crate::tests::fixture::in_folder);
 every_claim!(git, crate::tests::fixture::in_git);
 
 fn find(store: &dyn Store, record: &Record) -> Result<Record, StoreError> {
-    let Key { suite, commit, class, shard: _ } = Key::of(record).unwrap();
-    store.find(&suite, &commit, &class)
+    store.find(&Key::of(record).unwrap())
 }
 
 fn a_saved_record_is_found_again_to_the_last_bit(open: Open, folder: &Path) {
@@ -122,6 +122,21 @@ fn a_missing_record_says_what_is_there_instead(open: Open, folder: &Path) {
     assert!(error.contains(&format!("measured on {class} only")), "{error}");
     let error = find(&*store, &record_of('b')).unwrap_err().to_string();
     assert!(error.contains("a baseline of one other commit"), "{error}");
+}
+
+fn a_shard_has_a_record_of_its_own_and_one_of_all_cases_does_for_it(open: Open, folder: &Path) {
+    let store = open(folder);
+    let part = |name: &str| Record { shard: Some(name.parse().unwrap()), ..record_of('a') };
+    store.save(&part("1-of-2"), Existing::Keep).unwrap();
+    assert_eq!(find(&*store, &part("1-of-2")).unwrap(), part("1-of-2"));
+    let error = find(&*store, &record_of('a')).unwrap_err().to_string();
+    assert!(error.contains("in parts only: 1-of-2"), "{error}");
+    let other = Key::of(&part("2-of-2")).unwrap();
+    let commits = [other.commit.clone()];
+    assert_eq!(nearest(&*store, &other, &commits).unwrap(), None);
+    store.save(&record_of('a'), Existing::Keep).unwrap();
+    let found = nearest(&*store, &other, &commits).unwrap().unwrap();
+    assert_eq!((found.record, found.distance), (record_of('a'), 0));
 }
 
 fn keys_are_listed_in_order_and_gone_once_removed(open: Open, folder: &Path) {

@@ -54,6 +54,7 @@ impl BisectArguments {
             cases: self.case.iter().cloned().collect(),
             tags: Vec::new(),
             changed_since: None,
+            shard: None,
             budget: self.budget,
             profilers: None,
             install_profilers: false,

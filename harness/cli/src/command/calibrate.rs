@@ -79,6 +79,7 @@ impl CalibrateArguments {
             cases: self.cases.clone(),
             tags: self.tags.clone(),
             changed_since: None,
+            shard: None,
             budget: None,
             profilers: None,
             install_profilers: false,

@@ -9,6 +9,7 @@ use paceline_model::{
     Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
 };
 
+use super::publish::publish_checked;
 use super::verdict;
 use crate::accepted::accepted;
 use crate::arguments::{CheckArguments, SuiteFrom};
@@ -20,8 +21,8 @@ use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
-use crate::policy::{conclude, listed};
-use crate::select::{Selection, select};
+use crate::policy::{conclude, judge, listed};
+use crate::select::{Selection, nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::suite_from::suite_of_base;
 use crate::world::World;
@@ -38,25 +39,49 @@ pub(crate) fn run(arguments: &CheckArguments, world: &World) -> Result<Outcome, 
     }
     verdict::one_document(suites, &arguments.printing)?;
     verdict::known_forms(&arguments.output)?;
+    if !arguments.publish {
+        return check_all(arguments, world, &mut |_comparison| {});
+    }
+    let mut comparisons = Vec::new();
+    // No suite gets the token, not even one that asks for it: a pull request may bring such a suite.
+    let untold = world.without(&arguments.telling.token_env);
+    let ended = check_all(arguments, &untold, &mut |comparison| comparisons.push(comparison));
+    if !matches!(ended, Err(Problem::Interrupted)) {
+        publish_checked(comparisons, &arguments.output, &arguments.telling, world);
+    }
+    ended
+}
+
+/// Checks suite by suite, and hands on what each came to.
+fn check_all(
+    arguments: &CheckArguments,
+    world: &World,
+    done: &mut dyn FnMut(Comparison),
+) -> Result<Outcome, Problem> {
     let mut worst = Outcome::Passed;
-    for plan in load_all(suites, world)? {
+    for plan in load_all(&arguments.measuring.suites, world)? {
         let plan = match arguments.suite_from {
             SuiteFrom::Head => plan,
             SuiteFrom::Base => suite_of_base(&plan, arguments, world)?,
         };
-        worst = worst.max(verdict::of_one(check(&plan, arguments, world))?);
+        worst = worst.max(verdict::of_one(check(&plan, arguments, world, done))?);
     }
     Ok(worst)
 }
 
-fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outcome, Problem> {
+fn check(
+    plan: &Plan,
+    arguments: &CheckArguments,
+    world: &World,
+    done: &mut dyn FnMut(Comparison),
+) -> Result<Outcome, Problem> {
     let variants = match &arguments.base {
         Some(base) => variants(base, arguments.head.as_deref(), &plan.cases)?,
         None => None,
     };
     let selection = select(plan, &arguments.measuring)?;
     if selection.cases.is_empty() {
-        output::tell(&format!("suite {}: nothing that it depends on has changed", plan.suite));
+        output::tell(&nothing_to_do(plan, &arguments.measuring));
         return Ok(Outcome::Passed);
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
@@ -64,12 +89,13 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
-        (None, Some(base)) => (earlier(base, within, &session)?, None),
+        (None, Some(base)) => {
+            (earlier(base, within, &session)?, Some(format!("named by `--base {base}`")))
+        }
         (None, None) => {
             let chosen = default_base(&session, world)?;
-            let reason = sentence(&chosen);
-            output::tell(&reason);
-            (earlier(&chosen.commit.id, within, &session)?, Some(reason))
+            output::tell(&sentence(&chosen));
+            (earlier(&chosen.commit.id, within, &session)?, Some(chosen.reason))
         }
     };
     let evidence = arguments.evidence.as_deref();
@@ -88,12 +114,24 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
             return Ok(Outcome::Passed);
         }
     };
-    judged.comparison.notes.extend(reason);
+    judged.comparison.base_reason = reason;
+    judged.comparison.suite_file = suite_file(&session);
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
+    judge(&mut judged.comparison, &judged.rules, &arguments.policy);
     verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(conclude(&judged.comparison, &judged.rules, &arguments.policy))
+    let outcome = conclude(&judged.comparison);
+    done(judged.comparison);
+    Ok(outcome)
+}
+
+/// The suite's file as seen from the top of its repository.
+fn suite_file(session: &Session<'_>) -> Option<String> {
+    let top = session.repository.as_ref()?.root().canonicalize().ok()?;
+    let folder = session.plan.directory.canonicalize().ok()?;
+    let file = folder.join(session.plan.file.file_name()?);
+    file.strip_prefix(top).ok()?.to_str().map(str::to_owned)
 }
 
 /// A comparison with what it rests on.
@@ -214,7 +252,7 @@ fn against_stored(
         return Ok(judged);
     }
     let left_out = others.into_iter().map(|case| case.id).collect();
-    let again = beside(&commit, &Selection { cases, left_out }, session, None)?;
+    let again = beside(&commit, &Selection { cases, left_out, is_narrowed: true }, session, None)?;
     for mut case in again.comparison.cases {
         case.notes.push(CONFIRMED.to_owned());
         if let Some(place) = judged.comparison.cases.iter_mut().find(|old| old.id == case.id) {

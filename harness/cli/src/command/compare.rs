@@ -19,8 +19,9 @@ pub(crate) fn run(arguments: &CompareArguments, world: &World) -> Result<Outcome
     let rules = rules(&head, arguments, world)?;
     let mut comparison = compare(&base, &head, &rules);
     attribute(&mut comparison, &base, &head, &rules);
+    policy::judge(&mut comparison, &rules, &arguments.policy);
     verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
-    Ok(policy::conclude(&comparison, &rules, &arguments.policy))
+    Ok(policy::conclude(&comparison))
 }
 
 /// By what head is judged: as it was when it was measured, by a suite, or by the defaults.

@@ -16,7 +16,7 @@ use crate::arguments::{Format, PolicyArguments, Printing};
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::past::Past;
-use crate::policy::conclude;
+use crate::policy::{conclude, judge};
 use crate::select::{globs, is_chosen};
 use crate::session::load;
 use crate::store::StoreArguments;
@@ -198,8 +198,9 @@ impl Request<'_> {
         let head = self.needed("HEAD")?;
         let limit = DriftLimit { change, against, metrics: &self.arguments.metrics };
         let rules = budget_rules([&base, &head], &self.rules, limit);
-        let budget = drift_budget([&base, &head], &rules, limit);
-        let outcome = conclude(&budget.comparison, &rules, &PolicyArguments { fail_on: None });
+        let mut budget = drift_budget([&base, &head], &rules, limit);
+        judge(&mut budget.comparison, &rules, &PolicyArguments { fail_on: None });
+        let outcome = conclude(&budget.comparison);
         if outcome == Outcome::NoVerdict {
             output::tell(&format!(
                 "times of two sessions can't break a budget; measure both in one with \

@@ -1,6 +1,6 @@
 //! `paceline run`: measures the working tree; shows, writes or saves the record.
 
-use paceline_baseline::{Existing, Key, StoreError, objection_to};
+use paceline_baseline::{Existing, StoreError, objection_to};
 use paceline_compare::Watch;
 use paceline_model::{Plan, Rules};
 use paceline_report as report;
@@ -9,7 +9,7 @@ use super::verdict;
 use crate::arguments::RunArguments;
 use crate::exit::{Outcome, Problem};
 use crate::output;
-use crate::select::select;
+use crate::select::{nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::world::World;
 
@@ -28,11 +28,14 @@ pub(crate) fn run(arguments: &RunArguments, world: &World) -> Result<Outcome, Pr
 
 fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Outcome, Problem> {
     let selection = select(plan, &arguments.measuring)?;
-    if arguments.save && !selection.left_out.is_empty() {
+    if arguments.save && selection.is_narrowed {
         return Err(Problem::input(
-            "a baseline holds the whole suite; leave out `--case`, `--tag` and `--changed-since` \
+            "a baseline holds the whole suite, or a shard of it; leave out `--case`, `--tag` and `--changed-since` \
              with `--save`",
         ));
+    }
+    if selection.cases.is_empty() {
+        output::tell(&nothing_to_do(plan, &arguments.measuring));
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     let existing = if arguments.replace { Existing::Replace } else { Existing::Keep };
@@ -67,16 +70,10 @@ fn may_save(session: &Session<'_>, existing: Existing) -> Result<(), Problem> {
     if let Some(reason) = objection_to(&session.revision) {
         return Err(StoreError::Refused { reason }.into());
     }
-    if let (Existing::Keep, Some(commit)) = (existing, &session.revision.commit) {
-        let key = Key {
-            suite: session.plan.suite.clone(),
-            commit: commit.clone(),
-            class: session.environment.machine_class(),
-            shard: None,
-        };
-        if session.store.contains(&key)? {
-            return Err(StoreError::Exists { place: session.store.name() }.into());
-        }
+    if let (Existing::Keep, Some(commit)) = (existing, &session.revision.commit)
+        && session.store.contains(&session.key(commit.clone()))?
+    {
+        return Err(StoreError::Exists { place: session.store.name() }.into());
     }
     Ok(())
 }

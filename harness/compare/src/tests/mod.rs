@@ -87,6 +87,7 @@ fn record(run: &str, cases: Vec<CaseRecord>) -> Record {
         suite: "simulated".parse().unwrap(),
         revision: Revision::default(),
         variant: BTreeMap::new(),
+        shard: None,
         run: run.to_owned(),
         started: "2026-11-22T00:00:00Z".to_owned(),
         duration_seconds: 1.0,

@@ -9,11 +9,12 @@ use octocrab::Octocrab;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
+use super::connect::connect;
 use super::error::ApiError;
 use super::reply::{Reply, one_line};
 use super::retry::{Method, Planned};
 use super::timing::Timing;
-use crate::Token;
+use crate::{Proxies, Token};
 
 /// Largest reply: a page of 100 comments of 65,536 characters fits, each of several bytes in JSON.
 const LARGEST_REPLY: usize = 64 << 20;
@@ -47,6 +48,7 @@ impl Client {
         base: &str,
         token: Option<&Token>,
         timing: Timing,
+        proxies: &Proxies,
         is_dry: bool,
     ) -> Result<Self, ApiError> {
         let unavailable = |text: &str| ApiError::Unavailable(text.to_owned());
@@ -57,7 +59,7 @@ impl Client {
         if !(uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && is_here)) {
             return Err(unavailable("`GITHUB_API_URL` must start with `https://`"));
         }
-        let connection = token.map(|token| connect(&uri, token, timing)).transpose()?;
+        let connection = token.map(|token| connect(&uri, token, proxies)).transpose()?;
         Ok(Self {
             connection,
             token: token.cloned(),
@@ -137,25 +139,6 @@ impl Client {
     pub(super) fn shown(&self, text: &str) -> String {
         one_line(&self.token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text)))
     }
-}
-
-fn connect(base: &Uri, token: &Token, timing: Timing) -> Result<Octocrab, ApiError> {
-    let failed = |error| ApiError::Unavailable(one_line(&causes(&error)));
-    Octocrab::builder()
-        .base_uri(base.clone())
-        .map_err(failed)?
-        .personal_token(token.reveal().to_owned())
-        .set_connect_timeout(Some(timing.request))
-        .set_read_timeout(Some(timing.request))
-        .set_write_timeout(Some(timing.request))
-        .add_header(http::header::USER_AGENT, user_agent())
-        .add_header(http::header::ACCEPT, "application/vnd.github+json".to_owned())
-        .build()
-        .map_err(failed)
-}
-
-fn user_agent() -> String {
-    concat!("paceline/", env!("CARGO_PKG_VERSION")).to_owned()
 }
 
 async fn exchange(

@@ -1,5 +1,6 @@
 //! Requests to the host: each bounded in time and size, repeated where that does no harm.
 
+mod connect;
 mod connection;
 mod error;
 mod reply;

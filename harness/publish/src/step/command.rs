@@ -1,12 +1,19 @@
 //! Commands that a runner reads from a step's standard output.
 
+use paceline_model::Consequence;
+
 use crate::Annotation;
 
-/// A remark on a line, as the runner reads it; ends with a line break.
-pub fn error_on_line(annotation: &Annotation) -> String {
-    let Annotation { path, line, title, message } = annotation;
+/// A remark on a line, as the runner reads it: an error where it fails the build, else a warning; ends
+/// with a line break.
+pub fn remark_on_line(annotation: &Annotation) -> String {
+    let Annotation { path, line, title, message, consequence } = annotation;
+    let command = match consequence {
+        Consequence::Fail => "error",
+        Consequence::Warn | Consequence::Pass => "warning",
+    };
     format!(
-        "::error file={},line={line},title={}::{}\n",
+        "::{command} file={},line={line},title={}::{}\n",
         property(path),
         property(title),
         data(message)
@@ -39,12 +46,15 @@ mod tests {
             line: 7,
             title: "slow: 5%\n::stop-commands::x".to_owned(),
             message: "100%25\r\n::add-mask::e".to_owned(),
+            consequence: Consequence::Fail,
         };
         assert_eq!(
-            error_on_line(&annotation),
+            remark_on_line(&annotation),
             "::error file=a%2Cline=1%3A%3Ab.py,line=7,\
              title=slow%3A 5%25%0A%3A%3Astop-commands%3A%3Ax::100%2525%0D%0A::add-mask::e\n"
         );
+        let warned = Annotation { consequence: Consequence::Pass, ..annotation };
+        assert!(remark_on_line(&warned).starts_with("::warning file="));
         assert_eq!(notice("a\nb").lines().count(), 1);
     }
 }

@@ -4,5 +4,5 @@ mod command;
 mod file;
 mod output;
 
-pub use command::{error_on_line, notice};
+pub use command::{notice, remark_on_line};
 pub use file::{StepError, append_outputs, append_summary};

@@ -1,6 +1,6 @@
 //! The check run and the commit status.
 
-use paceline_model::Verdict;
+use paceline_model::{Consequence, Verdict};
 use paceline_publish::{CommentWhen, Mark, Token};
 
 use crate::fake::{Damage, Fault, Github};
@@ -69,4 +69,49 @@ fn a_check_that_may_not_be_made_is_a_notice() {
     let notices = job(&github, Mark::Check).publish(&github).notices;
     assert_eq!(notices.len(), 1);
     assert!(notices[0].starts_with("no check: not allowed (403: Resource not"), "{notices:?}");
+}
+
+#[test]
+fn the_policy_concludes_and_not_the_verdict() {
+    let of = |verdict, consequence| {
+        let github = Github::start();
+        let mut job = job(&github, Mark::Check);
+        job.message.sections[0].verdict = verdict;
+        job.message.sections[0].consequence = consequence;
+        job.message.sections.push(section("io", Verdict::Unchanged, "No regression"));
+        job.publish(&github);
+        job.settings.mark = Mark::Status;
+        job.publish(&github);
+        let state = github.state();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        (text(&state.checks[0]["conclusion"]), text(&state.statuses[0]["state"]))
+    };
+    let own = |check: &str, status: &str| (check.to_owned(), status.to_owned());
+    assert_eq!(of(Verdict::Regressed, Consequence::Fail), own("failure", "failure"));
+    // `--fail-on new` lets a regression pass, and nobody calls that a success.
+    assert_eq!(of(Verdict::Regressed, Consequence::Pass), own("neutral", "success"));
+    assert_eq!(of(Verdict::Removed, Consequence::Fail), own("failure", "failure"));
+    assert_eq!(of(Verdict::Inconclusive, Consequence::Fail), own("failure", "failure"));
+    assert_eq!(of(Verdict::New, Consequence::Warn), own("neutral", "success"));
+    assert_eq!(of(Verdict::New, Consequence::Pass), own("success", "success"));
+}
+
+#[test]
+fn the_suite_that_fails_the_build_is_named_before_one_with_a_worse_verdict() {
+    let github = Github::start();
+    let mut job = job(&github, Mark::Check);
+    job.message.sections[0].consequence = Consequence::Pass;
+    job.message.sections.push(section("io", Verdict::Removed, "No verdict"));
+    job.message.annotations = remarks(2);
+    job.message.annotations[1].consequence = Consequence::Pass;
+    let patch = "@@ -1,9 +1,9 @@\n+x".to_owned();
+    github.state().files.insert("src/a.py".to_owned(), patch);
+    job.publish(&github);
+    let state = github.state();
+    let check = &state.checks[0];
+    assert_eq!(check["conclusion"], "failure");
+    assert_eq!(check["output"]["title"], "io: No verdict (of 2 suites)");
+    let remarks = check["output"]["annotations"].as_array().unwrap();
+    let levels: Vec<_> = remarks.iter().map(|it| it["annotation_level"].as_str().unwrap()).collect();
+    assert_eq!(levels, ["failure", "warning"]);
 }

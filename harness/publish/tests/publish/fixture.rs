@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use paceline_model::Verdict;
+use paceline_model::{Consequence, Policy, Verdict};
 use paceline_publish::{
     Annotation, Event, Message, Outcome, Section, Settings, Surroundings, Timing, Token, publish,
 };
@@ -89,6 +89,7 @@ pub(crate) fn section(suite: &str, verdict: Verdict, text: &str) -> Section {
         machine_class: "0123456789ab".parse().unwrap(),
         part: None,
         verdict,
+        consequence: Policy::default().of(verdict),
         regressions: 1,
         headline: text.to_owned(),
         markdown: format!("### {text}\n\n| a | b |\n| - | - |\n| 1 | 2 |\n"),
@@ -102,6 +103,7 @@ pub(crate) fn remarks(count: u32) -> Vec<Annotation> {
         line,
         title: "slower".to_owned(),
         message: "put".to_owned(),
+        consequence: Consequence::Fail,
     };
     (1..=count).map(remark).collect()
 }

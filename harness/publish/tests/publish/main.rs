@@ -10,4 +10,5 @@ mod fake;
 mod faults;
 mod fixture;
 mod places;
+mod proxy;
 mod together;

@@ -7,7 +7,7 @@ use super::escape::{Place, block, code, prose};
 use super::table::{Align, head, number, row};
 use super::{blame, details};
 use crate::text;
-use crate::view::{CaseView, ComparisonView, FailureView, GrowthView, Row, SideView};
+use crate::view::{CaseView, ComparisonView, FailureView, GrowthView, Remedy, Row, SideView};
 
 /// Widest name of a case, in columns.
 const NAME_COLUMNS: usize = 80;
@@ -35,6 +35,7 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
     growths(&mut document, view);
     blame::open(&mut document, view);
     notes(&mut document, view);
+    remedy(&mut document, view);
     if !quiet.is_empty() {
         let cases = if quiet.len() == 1 { "case" } else { "cases" };
         document.fold(&format!("{} unchanged {cases}", quiet.len()), |document| {
@@ -51,7 +52,15 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
 fn sides(view: &ComparisonView) -> String {
     let method = prose(&view.method.join(" · "), Place::Text);
     let (head, base) = (side(&view.head), side(&view.base));
-    format!("**head** {head}<br>\n**base** {base}<br>\n<sub>{method}</sub>\n\n")
+    let reason = match view.base_reason.as_str() {
+        "" => String::new(),
+        reason => format!(", {}", prose(reason, Place::Text)),
+    };
+    let unseen = match view.unseen.as_str() {
+        "" => String::new(),
+        unseen => format!("<br>\n<sub>could have gone unseen: {}</sub>", prose(unseen, Place::Text)),
+    };
+    format!("**head** {head}<br>\n**base** {base}{reason}<br>\n<sub>{method}</sub>{unseen}\n\n")
 }
 
 /// One side in one line.
@@ -242,4 +251,27 @@ fn notes(document: &mut Document, view: &ComparisonView) {
             document.push(&format!("> {name} {}\n\n", prose(note, Place::Text)));
         }
     }
+}
+
+/// Where something is worse: how to see that again, and how to live with it.
+fn remedy(document: &mut Document, view: &ComparisonView) {
+    let Remedy { command, trailers } = &view.remedy;
+    if !view.is_worse() || (command.is_empty() && trailers.is_empty()) {
+        return;
+    }
+    let what = match (command.is_empty(), trailers.is_empty()) {
+        (false, false) => "Reproduce it, or accept it",
+        (true, false) => "Accept it",
+        (_, true) => "Reproduce it",
+    };
+    document.fold(what, |document| {
+        if !command.is_empty() {
+            document.push("With head checked out, from the top of the repository:\n\n");
+            document.push(&format!("{}\n", block(std::slice::from_ref(command))));
+        }
+        if !trailers.is_empty() {
+            document.push("To live with it, say why at the end of a commit message:\n\n");
+            document.push(&format!("{}\n", block(trailers)));
+        }
+    });
 }

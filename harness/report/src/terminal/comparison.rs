@@ -35,6 +35,9 @@ pub(crate) fn comparison(view: &ComparisonView, style: Style) -> String {
 
 fn sides(page: &mut Page, view: &ComparisonView) {
     page.paragraph("base  ", &side(&view.base), Tone::Plain);
+    if !view.base_reason.is_empty() {
+        page.paragraph("      ", &view.base_reason, Tone::Faint);
+    }
     page.paragraph("head  ", &side(&view.head), Tone::Plain);
     page.parts("      ", &view.method, Tone::Faint);
 }

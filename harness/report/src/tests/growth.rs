@@ -21,6 +21,7 @@ fn regressed() -> GrowthComparison {
         base: Some(side(Order::Linear, &[], 1.0)),
         head: Some(side(Order::Quadratic, &[], 1.98)),
         verdict: Verdict::Regressed,
+        consequence: None,
         reason: String::new(),
     }
 }

@@ -150,3 +150,27 @@ fn many_remarks_that_nobody_can_act_on_are_folded() {
     let fold = text.find("<summary>Why").unwrap();
     assert!(text.find("wall time: limit +5 %, certainly more than").unwrap() < fold);
 }
+
+#[test]
+fn what_a_policy_makes_of_a_verdict_is_said_where_nobody_expects_it() {
+    use paceline_model::Consequence::{Fail, Pass};
+    let tally = |consequence: &dyn Fn(Verdict) -> paceline_model::Consequence| {
+        let mut document = sample::everything();
+        document.cases.push(document.cases.last().unwrap().clone());
+        for case in &mut document.cases {
+            case.consequence = Some(consequence(case.verdict));
+        }
+        document.cases.last_mut().unwrap().consequence = Some(Pass);
+        markdown(&document).lines().nth(2).unwrap().to_owned()
+    };
+    assert_eq!(
+        tally(&|verdict| paceline_model::Policy::default().of(verdict)),
+        "1 improved, 1 not comparable (fails the build), 1 inconclusive, \
+         2 removed (1 of them fails the build), 1 new, 1 unchanged"
+    );
+    assert_eq!(
+        tally(&|verdict| if verdict == Verdict::New { Fail } else { Pass }),
+        "1 improved, 1 not comparable, 1 inconclusive, 2 removed, 1 new (fails the build), \
+         1 unchanged, what regressed does not fail the build"
+    );
+}

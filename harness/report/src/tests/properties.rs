@@ -102,6 +102,8 @@ fn random_comparison(seed: u64) -> Comparison {
     made.head.revision.subject = Some(text(random, 60));
     made.base.variant = sample::parameters_of(&[("mode", &text(random, 30))]);
     made.base.started = text(random, 10);
+    made.base_reason = Some(text(random, 60));
+    made.suite_file = Some(text(random, 60));
     made.head.environment.cpu.model = Some(text(random, 30));
     made.head.machine_class = made.head.environment.machine_class();
     if random.random_bool(0.5) {

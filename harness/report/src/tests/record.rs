@@ -53,6 +53,7 @@ fn document() -> Record {
         suite: "lru-cache".parse().unwrap(),
         revision: side.revision,
         variant: Parameters::new(),
+        shard: None,
         run: "1".into(),
         started: side.started,
         duration_seconds: 61.2,

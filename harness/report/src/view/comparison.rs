@@ -1,11 +1,13 @@
 //! A whole comparison, ready to show.
 
-use paceline_model::{Comparison, Design, MetricComparison, MetricKind};
+use paceline_model::{
+    Comparison, Design, GateSetting, MetricComparison, MetricKind, MetricName, Verdict,
+};
 
 use super::environment::environment;
 use super::growth::growths;
 use super::headline::headline;
-use super::{CaseView, GrowthView, SideView, likely, profilers, rank};
+use super::{CaseView, GrowthView, Remedy, SideView, human_name, likely, profilers, rank};
 use crate::number;
 use crate::text;
 
@@ -20,6 +22,11 @@ pub(crate) struct ComparisonView {
     pub(crate) base: SideView,
     /// The side that is judged.
     pub(crate) head: SideView,
+    /// Why base is compared with; may be empty.
+    pub(crate) base_reason: String,
+    /// How small a change for the worse the cases that show none could hide, metric by metric; may be
+    /// empty.
+    pub(crate) unseen: String,
     /// How the sides were measured: design, moment, duration, seed, suite.
     pub(crate) method: Vec<String>,
     /// What the numbers of a row are.
@@ -34,6 +41,8 @@ pub(crate) struct ComparisonView {
     pub(crate) missing_profilers: Vec<String>,
     /// What a reader should know; what has likely changed comes first.
     pub(crate) notes: Vec<String>,
+    /// What a reader can do about it.
+    pub(crate) remedy: Remedy,
     /// The machine, in parts; one entry per side that has its own.
     pub(crate) environments: Vec<Vec<String>>,
 }
@@ -49,6 +58,8 @@ impl ComparisonView {
             tally,
             base: SideView::new(&comparison.base),
             head: SideView::new(&comparison.head),
+            base_reason: text::visible(comparison.base_reason.as_deref().unwrap_or_default()),
+            unseen: unseen(comparison),
             method: method(comparison),
             legend: legend(comparison.design),
             confidence: confidence(comparison),
@@ -56,8 +67,15 @@ impl ComparisonView {
             growths: growths(comparison),
             missing_profilers: profilers::missing(&comparison.cases),
             notes: notes(comparison),
+            remedy: Remedy::new(comparison),
             environments: environments(comparison),
         }
+    }
+
+    /// Whether somebody has to look for a reason.
+    pub(crate) fn is_worse(&self) -> bool {
+        self.cases.iter().any(|case| case.is_worse() && case.verdict != Verdict::Accepted)
+            || self.growths.iter().any(|growth| growth.verdict == Verdict::Regressed)
     }
 
     /// Whether any row is shown that does not count.
@@ -69,6 +87,31 @@ impl ComparisonView {
 fn notes(comparison: &Comparison) -> Vec<String> {
     let own = comparison.notes.iter().map(|note| text::visible(note));
     likely::sentences(comparison).into_iter().chain(own).collect()
+}
+
+/// As in `wall time below 0.9 % to 8.3 %, peak memory below 0.4 %`: the least and the most over the cases.
+fn unseen(comparison: &Comparison) -> String {
+    let mut found: Vec<(&MetricName, f64, f64)> = Vec::new();
+    let is_quiet = |metric: &&MetricComparison| {
+        metric.gate != GateSetting::Off
+            && matches!(metric.verdict, Verdict::Unchanged | Verdict::Inconclusive)
+    };
+    for metric in metrics(comparison).filter(is_quiet) {
+        let Some(change) = metric.evidence.detectable_change.filter(|it| it.is_finite()) else {
+            continue;
+        };
+        let name = &metric.metric.name;
+        match found.iter_mut().find(|(known, ..)| *known == name) {
+            Some((_, least, most)) => (*least, *most) = (least.min(change), most.max(change)),
+            None => found.push((name, change, change)),
+        }
+    }
+    let one = |(name, least, most): &(&MetricName, f64, f64)| {
+        let (least, most) = (number::percent(*least), number::percent(*most));
+        let range = if least == most { most } else { format!("{least} to {most}") };
+        format!("{} below {range}", human_name(name))
+    };
+    found.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// In pairs, the change need not be the ratio of the two medians beside it.

@@ -1,11 +1,12 @@
 //! The verdict in one sentence. It is made from the same tally as the rows, so it agrees with them.
 
-use paceline_model::{Comparison, Tally, Verdict};
+use paceline_model::{CaseComparison, Comparison, Consequence, Tally, Verdict};
 
 use super::verdict::{ORDER, word};
 
 /// The verdict in one sentence, as in `1 of 6 cases regressed`, and the count of every verdict
-/// that it does not name, as in `1 improved, 4 unchanged`; the latter may be empty.
+/// that it does not name, as in `1 improved, 4 unchanged`, with what is not as everybody expects: that
+/// they fail the build, or that a regression does not. The latter may be empty.
 pub(crate) fn headline(comparison: &Comparison) -> (String, String) {
     let tally = comparison.tally();
     let total = comparison.cases.len();
@@ -14,7 +15,13 @@ pub(crate) fn headline(comparison: &Comparison) -> (String, String) {
     }
     let bad = [Verdict::Failed, Verdict::Regressed];
     let rest = ORDER.into_iter().filter(|verdict| !bad.contains(verdict));
-    let rest: Vec<_> = rest.filter_map(|verdict| counted(&tally, verdict)).collect();
+    let mut rest: Vec<_> = rest.filter_map(|verdict| open(comparison, &tally, verdict)).collect();
+    let is_let_through = |case: &CaseComparison| {
+        case.verdict == Verdict::Regressed && case.consequence == Some(Consequence::Pass)
+    };
+    if comparison.cases.iter().any(is_let_through) {
+        rest.push("what regressed does not fail the build".to_owned());
+    }
     let worst: Vec<_> = bad.into_iter().filter(|verdict| count(&tally, *verdict) > 0).collect();
     let growths = comparison.growth.iter().filter(|growth| growth.verdict == Verdict::Regressed);
     let growths = growths.count();
@@ -61,6 +68,21 @@ fn without_regression(tally: &Tally, total: usize) -> String {
         (_, 0) => "No regression".to_owned(),
         _ => format!("No regression in {decided} of {}, the others are open", cases(total)),
     }
+}
+
+/// As in `2 removed (1 of them fails the build)`: with these verdicts a policy decides.
+fn open(comparison: &Comparison, tally: &Tally, verdict: Verdict) -> Option<String> {
+    let counted = counted(tally, verdict)?;
+    let fails = |case: &&CaseComparison| {
+        case.verdict == verdict && case.consequence == Some(Consequence::Fail)
+    };
+    let failing = comparison.cases.iter().filter(fails).count();
+    Some(match failing {
+        0 => counted,
+        _ if failing == count(tally, verdict) as usize => format!("{counted} (fails the build)"),
+        1 => format!("{counted} (1 of them fails the build)"),
+        _ => format!("{counted} ({failing} of them fail the build)"),
+    })
 }
 
 fn count(tally: &Tally, verdict: Verdict) -> u32 {

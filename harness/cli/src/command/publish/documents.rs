@@ -1,13 +1,12 @@
 //! Comparisons read as what is to be told of them. All are read before anything is told.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use paceline_baseline::read_document;
-use paceline_model::{Comparison, MachineClass, ShardName, Verdict, sha256};
+use paceline_model::{Comparison, ShardName, Verdict, sha256};
 use paceline_publish::{Annotation, Message, Section};
 use paceline_report::{self as report, Format, Style};
 
-use super::arguments::PublishArguments;
 use crate::exit::Problem;
 
 /// Largest comparison of an untrusted run, in bytes.
@@ -18,38 +17,52 @@ const MOST: usize = 100;
 const UNTRUSTED: &str = "<sub>Measured by a run of the pull request's own code, which could have \
                          written any numbers: it informs, and gates nothing.</sub>";
 
-/// Reads the comparisons. Fails on the first that is none, or that is not as it should be.
-pub(super) fn message(
-    arguments: &PublishArguments,
-    is_untrusted: bool,
-) -> Result<Message, Problem> {
-    if arguments.documents.len() > MOST {
+/// A comparison with what it is called in complaints.
+pub(super) struct Document {
+    pub(super) name: String,
+    pub(super) comparison: Comparison,
+}
+
+/// Reads the comparisons. Fails on the first that is none.
+pub(super) fn read(paths: &[PathBuf], is_untrusted: bool) -> Result<Vec<Document>, Problem> {
+    if paths.len() > MOST {
         return Err(Problem::Input(format!("more than {MOST} comparisons at once")));
     }
+    let one = |path: &PathBuf| {
+        let comparison = read_one(path, is_untrusted)?;
+        Ok(Document { name: format!("`{}`", path.display()), comparison })
+    };
+    paths.iter().map(one).collect()
+}
+
+/// What is to be told of all of them. Fails where two are of the same part of the same suite.
+pub(super) fn message(
+    documents: &[Document],
+    part: Option<&ShardName>,
+    is_untrusted: bool,
+) -> Result<Message, Problem> {
     let mut message = Message::default();
-    for path in &arguments.documents {
-        let comparison = read(path, is_untrusted)?;
-        let section = section(&comparison, path, arguments.part.as_ref(), is_untrusted)?;
+    for Document { name, comparison } in documents {
+        let section = section(comparison, part, is_untrusted)?;
         let is_same = |other: &&Section| {
             (&other.suite, &other.machine_class, &other.part)
                 == (&section.suite, &section.machine_class, &section.part)
         };
         if message.sections.iter().any(|other| is_same(&other)) {
             return Err(Problem::Input(format!(
-                "`{}` is of the same suite and class of machine as another file; publish them one by \
-                 one with `--part`, or merge them",
-                path.display()
+                "{name} is of the same suite and class of machine as another; publish them one by one \
+                 with `--part`, or merge them"
             )));
         }
         message.sections.push(section);
         if !is_untrusted {
-            message.annotations.extend(remarks(&comparison));
+            message.annotations.extend(remarks(comparison));
         }
     }
     Ok(message)
 }
 
-fn read(path: &Path, is_untrusted: bool) -> Result<Comparison, Problem> {
+fn read_one(path: &Path, is_untrusted: bool) -> Result<Comparison, Problem> {
     let size = std::fs::metadata(path).map_or(0, |file| file.len());
     if is_untrusted && size > LARGEST_UNTRUSTED {
         return Err(Problem::Input(format!(
@@ -63,16 +76,9 @@ fn read(path: &Path, is_untrusted: bool) -> Result<Comparison, Problem> {
 
 fn section(
     comparison: &Comparison,
-    path: &Path,
     part: Option<&ShardName>,
     is_untrusted: bool,
 ) -> Result<Section, Problem> {
-    let class: MachineClass = comparison
-        .head
-        .machine_class
-        .as_str()
-        .parse()
-        .map_err(|error| Problem::Input(format!("`{}`: {error}", path.display())))?;
     let style = Style { color: false, width: 80 };
     let mut markdown = report::comparison(comparison, Format::Markdown, style)?;
     if is_untrusted {
@@ -82,9 +88,10 @@ fn section(
     let regressed = cases.filter(|case| case.verdict == Verdict::Regressed).count();
     Ok(Section {
         suite: comparison.suite.clone(),
-        machine_class: class,
+        machine_class: comparison.head.machine_class.clone(),
         part: part.cloned().or_else(|| variant(comparison)),
         verdict: worst(comparison),
+        consequence: comparison.consequence(),
         regressions: u32::try_from(regressed).unwrap_or(u32::MAX),
         headline: report::headline(comparison),
         markdown,
@@ -110,7 +117,7 @@ fn variant(comparison: &Comparison) -> Option<ShardName> {
 
 fn remarks(comparison: &Comparison) -> impl Iterator<Item = Annotation> {
     report::line_remarks(comparison).into_iter().map(|remark| {
-        let report::LineRemark { path, line, title, message } = remark;
-        Annotation { path, line, title, message }
+        let report::LineRemark { path, line, title, message, consequence } = remark;
+        Annotation { path, line, title, message, consequence }
     })
 }

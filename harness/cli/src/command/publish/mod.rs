@@ -3,7 +3,8 @@
 
 mod arguments;
 mod documents;
+mod run;
 mod telling;
 
-pub(crate) use arguments::PublishArguments;
-pub(crate) use telling::run;
+pub(crate) use arguments::{PUBLISHING, PublishArguments, TellingArguments};
+pub(crate) use run::{publish_checked, run};
