@@ -9,4 +9,4 @@ mod state;
 
 pub(crate) use fault::{Damage, Fault};
 pub(crate) use server::Github;
-pub(crate) use state::{Pull, Seen, State};
+pub(crate) use state::{Pull, State};
