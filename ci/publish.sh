@@ -15,7 +15,6 @@ if [ "$INPUT_STATUS" = true ]; then arguments+=(--status); fi
 if [ "$INPUT_UNTRUSTED" = true ]; then arguments+=(--untrusted); fi
 if [ -n "$INPUT_AUTHOR" ]; then arguments+=("--author=$INPUT_AUTHOR"); fi
 if [ -n "$INPUT_FAIL_ON" ]; then arguments+=("--fail-on=$INPUT_FAIL_ON"); fi
-if [ -n "$INPUT_SHARD" ]; then arguments+=("--part=${INPUT_SHARD/\//-of-}"); fi
 
 cd -- "$INPUT_WORKING_DIRECTORY"
 # Links with names that are safe to print: a file's own name could hold anything.

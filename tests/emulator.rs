@@ -31,11 +31,10 @@ impl Emulator {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("`node` can't be started ({error}); {NEEDED}"));
+            .expect(NEEDED);
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let seed: Value = serde_json::from_str(&line)
-            .unwrap_or_else(|error| panic!("the emulator did not start ({error}): `{line}`"));
+        let seed: Value = serde_json::from_str(&line).expect(&line);
         let text = |name: &str| seed[name].as_str().unwrap().to_owned();
         Self {
             process,
@@ -114,7 +113,7 @@ fn installed() -> PathBuf {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(&folder)
         .output()
-        .unwrap_or_else(|error| panic!("`npm` can't be started ({error}); {NEEDED}"));
+        .expect(NEEDED);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "`npm ci` of tests/emulate failed; {NEEDED}\n{said}");
     fs::write(done, pinned).unwrap();
@@ -140,7 +139,11 @@ fn a_comment_and_a_check_live_through_a_pull_request_of_an_emulator() {
     assert!(body(created).contains("### 1 of 1 case regressed"), "{created}");
 
     run(emulator.step(&sandbox, 10, &["c.json"]), 0);
-    assert_eq!(emulator.comments(), [created.clone()], "nothing changed, so nothing is sent");
+    assert_eq!(
+        emulator.comments(),
+        std::slice::from_ref(created),
+        "nothing changed, so nothing is sent"
+    );
 
     let whole = fs::read_to_string(sandbox.path("c.json")).unwrap();
     let mended = whole.replace("\"regressed\"", "\"unchanged\"").replace("\"fail\"", "\"pass\"");

@@ -42,6 +42,21 @@ fn the_worst_of_several_suites_decides_and_each_is_told() {
 }
 
 #[test]
+fn fail_on_chooses_what_fails() {
+    let hub = repository();
+    hub.author.git(&["checkout", "--quiet", "main"]);
+    take_steps(&hub, 200);
+    for (verdicts, outcome) in
+        [("failed", Outcome::Success), ("failed,regressed", Outcome::Failure)]
+    {
+        let with = json!({ "suites": "benchmarks", "base": "HEAD~1", "fail-on": verdicts });
+        let run = play_action(&hub, "true", &with);
+        assert_eq!(run.outcome(), outcome, "{}", run.logs());
+        assert_eq!(run.step("gate").outputs["verdict"], "regressed");
+    }
+}
+
+#[test]
 fn wrong_inputs_are_told_before_anything_is_measured() {
     let hub = repository();
     for (name, value, told) in [

@@ -50,6 +50,25 @@ fn a_push_to_main_shares_a_record_which_the_night_looks_at() {
 }
 
 #[test]
+fn a_shared_record_is_compared_with_and_only_doubt_measures_base() {
+    let hub = repository();
+    hub.author.git(&["checkout", "--quiet", "main"]);
+    play(&hub, "record.yml", &hub.push());
+    hub.author.git(&["checkout", "--quiet", "fix"]);
+    let workflow = super::workflow("pull-request.yml")
+        .replace("suites: benchmarks", "suites: benchmarks\n          stored: true");
+    for (steps, outcome) in [(100, Outcome::Success), (200, Outcome::Failure)] {
+        take_steps(&hub, steps);
+        let run = hub.play(&workflow, &hub.pull_request("octo", "opened")).unwrap().unwrap();
+        assert_eq!(run.outcome(), outcome, "{}", run.logs());
+        assert_eq!(run.step("paceline/baselines").outcome, Outcome::Success);
+        let log = &run.step("paceline/check").log;
+        assert!(!log.contains("no baseline"), "{log}");
+        assert_eq!(log.contains("both sides were measured in pairs"), steps == 200, "{log}");
+    }
+}
+
+#[test]
 fn a_record_is_not_shared_by_a_job_that_may_not_write() {
     let hub = repository();
     let workflow = super::workflow("record.yml");

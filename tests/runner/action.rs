@@ -99,6 +99,7 @@ impl Action {
         caller: &Scope,
     ) -> Result<Map<String, Value>, String> {
         if let Some(name) = given.keys().find(|name| !self.inputs.contains_key(*name)) {
+            // GitHub only warns of it, and lets required ones be absent.
             return Err(format!("unexpected input `{name}`"));
         }
         let mut values = Map::new();

@@ -1,6 +1,6 @@
 //! Runs composite actions and workflows as GitHub does, on this machine and without GitHub.
 //!
-//! It refuses what GitHub refuses, and what it does not know. Jobs run one after the other.
+//! It refuses what GitHub refuses or warns of, and what it does not know. Jobs run one after the other.
 
 mod action;
 mod done;

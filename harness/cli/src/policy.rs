@@ -172,11 +172,7 @@ mod tests {
     }
 
     /// `comparison` with what its verdicts do to the build.
-    fn judged(
-        mut comparison: Comparison,
-        rules: &Rules,
-        fail_on: Option<&[FailOn]>,
-    ) -> Comparison {
+    fn judged(mut comparison: Comparison, rules: &Rules, fail_on: Option<&[FailOn]>) -> Comparison {
         let arguments = PolicyArguments { fail_on: fail_on.map(<[_]>::to_vec) };
         judge(&mut comparison, rules, &arguments);
         comparison
@@ -240,10 +236,7 @@ mod tests {
             let cases = cases.iter().take(count).map(|verdict| case("w", *verdict));
             outcome(&judged(comparison(cases.collect()), &rules, None))
         };
-        assert_eq!(
-            [1, 2, 4].map(ended),
-            [Outcome::Passed, Outcome::NoVerdict, Outcome::Regressed]
-        );
+        assert_eq!([1, 2, 4].map(ended), [Outcome::Passed, Outcome::NoVerdict, Outcome::Regressed]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What GitHub refuses before anything runs.
+//! What GitHub refuses before anything runs, or at least warns of.
 
 use serde_json::{Value, json};
 

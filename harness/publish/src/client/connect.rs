@@ -39,9 +39,9 @@ type Tls = HttpsConnectorBuilder<hyper_rustls::builderstates::WantsProtocols1>;
 
 fn tls() -> Result<Tls, ApiError> {
     let roots = HttpsConnectorBuilder::new().with_native_roots();
-    roots.map(HttpsConnectorBuilder::https_or_http).map_err(|error| {
-        unavailable(&format!("the system's certificates can't be read: {error}"))
-    })
+    roots
+        .map(HttpsConnectorBuilder::https_or_http)
+        .map_err(|error| unavailable(&format!("the system's certificates can't be read: {error}")))
 }
 
 fn octocrab<C>(connector: C, base: &Uri, token: &Token) -> Result<Octocrab, ApiError>

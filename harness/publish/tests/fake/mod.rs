@@ -10,5 +10,5 @@ mod token;
 
 pub(crate) use fault::{Damage, Fault};
 pub(crate) use server::Github;
-pub(crate) use state::{Pull, Seen, State};
+pub(crate) use state::{Pull, State};
 pub(crate) use token::Tokens;

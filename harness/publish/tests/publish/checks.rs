@@ -112,6 +112,7 @@ fn the_suite_that_fails_the_build_is_named_before_one_with_a_worse_verdict() {
     assert_eq!(check["conclusion"], "failure");
     assert_eq!(check["output"]["title"], "io: No verdict (of 2 suites)");
     let remarks = check["output"]["annotations"].as_array().unwrap();
-    let levels: Vec<_> = remarks.iter().map(|it| it["annotation_level"].as_str().unwrap()).collect();
+    let levels: Vec<_> =
+        remarks.iter().map(|it| it["annotation_level"].as_str().unwrap()).collect();
     assert_eq!(levels, ["failure", "warning"]);
 }

@@ -58,7 +58,9 @@ fn sides(view: &ComparisonView) -> String {
     };
     let unseen = match view.unseen.as_str() {
         "" => String::new(),
-        unseen => format!("<br>\n<sub>could have gone unseen: {}</sub>", prose(unseen, Place::Text)),
+        unseen => {
+            format!("<br>\n<sub>could have gone unseen: {}</sub>", prose(unseen, Place::Text))
+        }
     };
     format!("**head** {head}<br>\n**base** {base}{reason}<br>\n<sub>{method}</sub>{unseen}\n\n")
 }

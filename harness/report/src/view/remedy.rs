@@ -76,8 +76,7 @@ fn is_open(verdict: Verdict) -> bool {
 }
 
 fn variant(parameters: &Parameters) -> String {
-    let pairs: Vec<_> =
-        parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let pairs: Vec<_> = parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
     pairs.join(",")
 }
 

@@ -89,7 +89,7 @@ fn section(
     Ok(Section {
         suite: comparison.suite.clone(),
         machine_class: comparison.head.machine_class.clone(),
-        part: part.cloned().or_else(|| variant(comparison)),
+        part: part.or(comparison.head.shard.as_ref()).cloned().or_else(|| variant(comparison)),
         verdict: worst(comparison),
         consequence: comparison.consequence(),
         regressions: u32::try_from(regressed).unwrap_or(u32::MAX),

@@ -54,7 +54,9 @@ impl<'a> Scene<'a> {
             let told = publish(message, &event, &surroundings, token.as_ref(), &settings);
             notices.extend(told.notices);
             say(&told.planned.join("\n"))?;
-            notices.iter().for_each(|notice| output::tell(notice));
+            for notice in &notices {
+                output::tell(notice);
+            }
             return Ok(());
         }
         if let Some(path) = &surroundings.summary_path {
@@ -119,11 +121,7 @@ fn remarks(annotations: &[Annotation], settings: &Settings) -> String {
 }
 
 /// The step's outputs.
-fn outputs(
-    message: &Message,
-    told: &Told,
-    files: &[PathBuf],
-) -> [(&'static str, String); 5] {
+fn outputs(message: &Message, told: &Told, files: &[PathBuf]) -> [(&'static str, String); 5] {
     let sections = message.sections.iter();
     let worst = sections.clone().map(|section| section.verdict).min();
     let consequence = sections.clone().map(|section| section.consequence).max();
