@@ -47,7 +47,7 @@ fn fail_on_chooses_what_fails() {
     hub.author.git(&["checkout", "--quiet", "main"]);
     take_steps(&hub, 200);
     for (verdicts, outcome) in
-        [("failed", Outcome::Success), ("failed,regressed", Outcome::Failure)]
+        [("suspect", Outcome::Success), ("suspect,regressed", Outcome::Failure)]
     {
         let with = json!({ "suites": "benchmarks", "base": "HEAD~1", "fail-on": verdicts });
         let run = play_action(&hub, "true", &with);
