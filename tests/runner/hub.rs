@@ -10,10 +10,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::checkout::checkout;
 use super::event::Event;
 use super::git_server::GitServer;
 use super::job::{Actions, Found, Use};
-use super::stand_ins::{checkout, copy, download, is_pinned, member, upload};
+use super::stand_ins::{copy, download, is_pinned, member, upload};
 use crate::fake::{Github, Pull, Tokens};
 use crate::sandbox::{Sandbox, top};
 

@@ -3,6 +3,7 @@
 //! It refuses what GitHub refuses or warns of, and what it does not know. Jobs run one after the other.
 
 mod action;
+mod checkout;
 mod done;
 mod event;
 mod expression;

@@ -1,115 +1,31 @@
 //! Strict stand-ins for the actions of others that workflows here use: they do the real thing, on this
-//! machine, and refuse inputs that the real ones don't have.
+//! machine, and refuse inputs that are not known here.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
-use super::git_server::base64;
 use super::job::Use;
 
-type Outputs = Result<BTreeMap<String, String>, String>;
+/// Outputs of an action that is done, or why it failed.
+pub(super) type Outputs = Result<BTreeMap<String, String>, String>;
 
-const CHECKOUT: [&str; 6] =
-    ["ref", "fetch-depth", "persist-credentials", "path", "token", "repository"];
-const UPLOAD: [&str; 7] = [
-    "name",
-    "path",
-    "if-no-files-found",
-    "retention-days",
-    "overwrite",
-    "compression-level",
-    "include-hidden-files",
-];
+const UPLOAD: [&str; 6] =
+    ["name", "path", "if-no-files-found", "retention-days", "overwrite", "compression-level"];
 const DOWNLOAD: [&str; 7] =
     ["name", "path", "pattern", "merge-multiple", "github-token", "repository", "run-id"];
 
 /// Fails on inputs that the action does not have.
-fn refuse_unknown(asked: &Use<'_>, known: &[&str]) -> Result<(), String> {
+pub(super) fn refuse_unknown(asked: &Use<'_>, known: &[&str]) -> Result<(), String> {
     let unknown = asked.with.keys().find(|name| !known.contains(&name.as_str()));
     unknown.map_or(Ok(()), |name| Err(format!("`{}` has no input `{name}`", asked.action)))
 }
 
-fn input<'a>(asked: &'a Use<'_>, name: &str, default: &'a str) -> &'a str {
+/// An input, or its default.
+pub(super) fn input<'a>(asked: &'a Use<'_>, name: &str, default: &'a str) -> &'a str {
     asked.with.get(name).map_or(default, String::as_str)
-}
-
-/// `actions/checkout`: fetches the commit of the run, or what `ref` names.
-pub(super) fn checkout(asked: &Use<'_>) -> Result<Outputs, String> {
-    refuse_unknown(asked, &CHECKOUT)?;
-    let text = |name: &str| asked.github[name].as_str().unwrap_or_default();
-    let event = text("event_name");
-    let repository = input(asked, "repository", text("repository"));
-    if repository != text("repository") && matches!(event, "workflow_run" | "pull_request_target") {
-        return Err("checkout refuses the code of a fork's pull request here".to_owned());
-    }
-    let token = match input(asked, "token", text("token")) {
-        "" => text("token"),
-        token => token,
-    };
-    let folder = asked.machine.workspace().join(input(asked, "path", ""));
-    let git = Git { folder: folder.clone(), server: text("server_url").to_owned(), token };
-    fs::create_dir_all(&folder).unwrap();
-    let (what, into, out): (_, _, Vec<&str>) = match (input(asked, "ref", ""), text("ref")) {
-        ("", reference) if reference.starts_with("refs/pull/") => {
-            (text("sha"), reference.replacen("refs/", "refs/remotes/", 1), vec!["--detach"])
-        }
-        ("", reference) => {
-            let branch = reference.trim_start_matches("refs/heads/");
-            (text("sha"), format!("refs/remotes/origin/{branch}"), vec!["-B", branch])
-        }
-        (wanted, _) if wanted.starts_with("refs/") || wanted.len() == 40 => {
-            (wanted, "refs/remotes/origin/wanted".to_owned(), vec!["--detach"])
-        }
-        (branch, _) => (branch, format!("refs/remotes/origin/{branch}"), vec!["-B", branch]),
-    };
-    let depth = format!("--depth={}", input(asked, "fetch-depth", "1"));
-    let specification = format!("+{what}:{into}");
-    let url = format!("{}/{repository}", git.server);
-    let all = ["origin", "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
-    let is_all = depth == "--depth=0";
-    let one = [if is_all { "--quiet" } else { &depth }, "origin", &specification];
-    let fetch = |what: &[&str]| git.run(&[&["fetch", "--quiet", "--no-tags"], what].concat());
-    let persists = input(asked, "persist-credentials", "true") == "true";
-    let done = git
-        .run(&["init", "--quiet", "--initial-branch=master"])
-        .and_then(|()| git.run(&["remote", "add", "origin", &url]))
-        .and_then(|()| if is_all { fetch(&all) } else { Ok(()) })
-        .and_then(|()| fetch(&one))
-        .and_then(|()| git.run(&[&["checkout", "--quiet", "--force"], &out[..], &[&into]].concat()))
-        .and_then(
-            |()| if persists { git.run(&["config", &git.key(), &git.header()]) } else { Ok(()) },
-        );
-    Ok(done.map(|()| BTreeMap::new()))
-}
-
-/// Git in a working tree, with a token for the host.
-struct Git<'a> {
-    folder: PathBuf,
-    server: String,
-    token: &'a str,
-}
-
-impl Git<'_> {
-    fn key(&self) -> String {
-        format!("http.{}/.extraheader", self.server)
-    }
-
-    fn header(&self) -> String {
-        format!("AUTHORIZATION: basic {}", base64(&format!("x-access-token:{}", self.token)))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Result<(), String> {
-        let mut command = Command::new("git");
-        command.args(["-c", &format!("{}={}", self.key(), self.header())]).args(arguments);
-        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0");
-        let output = command.current_dir(&self.folder).output().unwrap();
-        let error = || String::from_utf8_lossy(&output.stderr).into_owned();
-        if output.status.success() { Ok(()) } else { Err(error()) }
-    }
 }
 
 /// `actions/upload-artifact` into the artifacts of a run.
