@@ -15,16 +15,23 @@ const HOSTILE: [&str; 6] = [
     "x\n::set-output name=verdict::unchanged\ntouch owned",
 ];
 
+/// Inputs that take any text of one line, or of several.
+const FREE: [&str; 8] =
+    ["suites", "base", "cases", "tags", "budget", "profilers", "name", "author"];
+
 #[test]
 fn inputs_are_never_run() {
     let hub = repository();
     for text in HOSTILE {
-        for name in ["suites", "base", "cases", "tags", "budget", "profilers", "name", "author"] {
-            let mut with =
-                json!({ "suites": "benchmarks", "base": "HEAD", "version": "path:/bin/true" });
-            with[name] = json!(text);
+        // A line break is refused by the first that takes one line: one after the other then.
+        let at_once = if text.contains('\n') { 1 } else { FREE.len() };
+        for names in FREE.chunks(at_once) {
+            let mut with = json!({ "suites": "benchmarks", "version": "path:/bin/true" });
+            for name in names {
+                with[name] = json!(text);
+            }
             let run = play_action(&hub, "true", &with);
-            assert_eq!(run.step("after").log, "", "{name} {text}\n{}", run.logs());
+            assert_eq!(run.step("after").log, "", "{names:?} {text}\n{}", run.logs());
             assert_ne!(run.step("gate").outputs["verdict"], "unchanged");
         }
     }

@@ -56,7 +56,11 @@ fn play(hub: &Hub, name: &str, event: &crate::runner::Event) -> Run {
     let run = hub.play(&workflow(name), event).unwrap();
     assert_eq!(hub.api.state().violations, Vec::<String>::new());
     assert!(run.is_some(), "`{name}` is not about `{}`", event.name);
-    run.unwrap()
+    let run = run.unwrap();
+    let problems: Vec<_> =
+        run.jobs.iter().flat_map(|job| &job.steps).flat_map(|it| &it.problems).collect();
+    assert!(problems.is_empty(), "{problems:?}");
+    run
 }
 
 /// Plays the action with these inputs on a push, after a checkout and this script. The job is so
