@@ -38,6 +38,16 @@ fn inputs_are_never_run() {
 }
 
 #[test]
+fn a_suite_called_like_a_flag_is_a_suite_that_is_not_there() {
+    let hub = repository();
+    for name in ["--help", "--version", "-h"] {
+        let run = play_action(&hub, "true", &json!({ "suites": name, "base": "HEAD" }));
+        assert_eq!(run.step("gate/check").outputs["status"], "2", "{}", run.logs());
+        assert_eq!(run.outcome(), Outcome::Failure);
+    }
+}
+
+#[test]
 fn a_pull_request_may_be_called_whatever_its_author_likes() {
     let hub = repository();
     take_steps(&hub, 100);
