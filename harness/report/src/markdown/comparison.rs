@@ -31,15 +31,16 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
     for case in failed {
         failed_case(&mut document, case);
     }
-    table(&mut document, view, &open);
+    table(&mut document, view, &open, Row::is_open);
     growths(&mut document, view);
     blame::open(&mut document, view);
     notes(&mut document, view);
     remedy(&mut document, view);
+    other_rows(&mut document, view, &open);
     if !quiet.is_empty() {
         let cases = if quiet.len() == 1 { "case" } else { "cases" };
         document.fold(&format!("{} unchanged {cases}", quiet.len()), |document| {
-            table(document, view, &quiet);
+            table(document, view, &quiet, |_row| true);
         });
     }
     blame::folded(&mut document, view);
@@ -107,18 +108,60 @@ pub(super) fn failure(document: &mut Document, failure: &FailureView) {
     }
 }
 
-fn table(document: &mut Document, view: &ComparisonView, cases: &[&CaseView]) {
+impl Row {
+    /// Whether a reader wants to see it at once: what moved or stays open, and time and memory always.
+    fn is_open(&self) -> bool {
+        self.is_gated && (self.is_common || self.verdict != Verdict::Unchanged)
+    }
+}
+
+/// What the table in the open does not have of its cases.
+fn other_rows(document: &mut Document, view: &ComparisonView, cases: &[&CaseView]) {
+    let has_more = |case: &&&CaseView| !shown(case, |row| !row.is_open()).is_empty();
+    let cases: Vec<_> = cases.iter().filter(has_more).copied().collect();
+    if !cases.is_empty() {
+        document.fold("Other metrics of these cases", |document| {
+            rows(document, view, &cases, |row| !row.is_open());
+            if cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated) {
+                document.push("<sub>(…) is shown but has no gate</sub>\n\n");
+            }
+        });
+    }
+}
+
+/// The rows of a case that `is_wanted`; none where base or head has no such case, so that there is
+/// nothing to compare.
+fn shown(case: &CaseView, is_wanted: impl Fn(&Row) -> bool) -> Vec<&Row> {
+    let is_lone = matches!(case.verdict, Verdict::New | Verdict::Removed);
+    case.rows.iter().filter(|row| !is_lone && is_wanted(row)).collect()
+}
+
+fn table(
+    document: &mut Document,
+    view: &ComparisonView,
+    cases: &[&CaseView],
+    is_wanted: impl Fn(&Row) -> bool + Copy,
+) {
     if cases.is_empty() {
         return;
     }
+    rows(document, view, cases, is_wanted);
+    all_remarks(document, cases);
+}
+
+fn rows(
+    document: &mut Document,
+    view: &ComparisonView,
+    cases: &[&CaseView],
+    is_wanted: impl Fn(&Row) -> bool + Copy,
+) {
     let change = if view.confidence.is_empty() {
         "Change".to_owned()
     } else {
         format!("Change ({}\u{a0}CI)", number(&view.confidence))
     };
     let columns = [
-        ("Case", Align::Left),
-        ("Metric", Align::Left),
+        ("", Align::Left),
         ("Before", Align::Right),
         ("After", Align::Right),
         (change.as_str(), Align::Right),
@@ -126,30 +169,18 @@ fn table(document: &mut Document, view: &ComparisonView, cases: &[&CaseView]) {
     ];
     head(document, &columns);
     for case in cases {
-        case_rows(document, case);
+        // The name has a row of its own with the verdict: the table stays narrow.
+        let badge = format!("**{}**", number(&case.badge));
+        let (name, none) = (label(&case.parts), String::new);
+        row(document, &[name, none(), none(), none(), badge]);
+        for shown in shown(case, is_wanted) {
+            row(document, &cells(shown));
+        }
     }
     document.push("\n");
-    all_remarks(document, cases);
-    if cases.iter().flat_map(|case| &case.rows).any(|row| !row.is_gated) {
-        document.push("<sub>(…) is shown but has no gate</sub>\n\n");
-    }
 }
 
-fn case_rows(document: &mut Document, case: &CaseView) {
-    let mut label = label(&case.parts);
-    // A verdict that no row explains has a row without numbers; its reason follows the table.
-    if !case.outcome.is_empty() || case.rows.is_empty() {
-        let mut cells = vec![std::mem::take(&mut label)];
-        cells.resize(5, String::new());
-        cells.push(format!("**{}**", number(&case.badge)));
-        row(document, &cells);
-    }
-    for shown in &case.rows {
-        row(document, &cells(std::mem::take(&mut label), shown));
-    }
-}
-
-fn cells(label: String, row: &Row) -> Vec<String> {
+fn cells(row: &Row) -> [String; 5] {
     let interval = if row.interval.is_empty() {
         String::new()
     } else {
@@ -160,9 +191,9 @@ fn cells(label: String, row: &Row) -> Vec<String> {
     };
     let is_news = row.is_gated && row.verdict != Verdict::Unchanged;
     let is_decided = matches!(row.verdict, Verdict::Regressed | Verdict::Improved);
-    vec![
-        label,
-        number(&row.metric),
+    let mark = row.outcome.split(' ').next().filter(|_| is_news).unwrap_or_default();
+    [
+        number(format!("{mark} {}", row.metric).trim_start()),
         number(&row.before),
         number(&row.after),
         format!("{}{interval}", strong(&row.change, is_news && is_decided)),

@@ -125,6 +125,7 @@ fn who_is_told_slower_is_told_where() {
     1 improved
 
     base  3333330a1b  Use a dict for lookups
+          the merge base of HEAD with `origin/main`
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
           base agrees with itself in 3 pairs · suite lru-cache

@@ -16,6 +16,7 @@ fn every_kind_of_verdict_has_its_place() {
     1 improved, 1 not comparable, 1 inconclusive, 1 removed, 1 new, 1 unchanged
 
     base  3333330a1b  Use a dict for lookups
+          the merge base of HEAD with `origin/main`
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
           base agrees with itself in 3 pairs · suite lru-cache
@@ -110,6 +111,7 @@ fn variants_of_one_revision_are_named_by_their_parameters() {
 
     base  implementation=naive  8888880a1b  Evict entries in batches  (with
           uncommitted changes)
+          the merge base of HEAD with `origin/main`
     head  implementation=linked-list  8888880a1b  Evict entries in batches  (with
           uncommitted changes)
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
@@ -137,6 +139,7 @@ fn a_stored_baseline_of_another_machine_shows_both_machines() {
     Nothing compared: there are no cases
 
     base  3333330a1b  Use a dict for lookups
+          the merge base of HEAD with `origin/main`
     head  8888880a1b  Evict entries in batches
           against a stored baseline of 2026-11-18 08:00 UTC · 2026-11-22 10:04 UTC
           2 min 10 s · seed 42 · base agrees with itself in 3 pairs
@@ -167,6 +170,7 @@ fn strange_names_and_numbers_keep_the_table_in_shape() {
     1 inconclusive
 
     base  3333330a1b  Use a dict for lookups
+          the merge base of HEAD with `origin/main`
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
           base agrees with itself in 3 pairs · suite lru-cache
@@ -200,6 +204,7 @@ fn values_too_wide_for_the_table_stand_in_two_lines() {
     1 unchanged
 
     base  3333330a1b  Use a dict for lookups
+          the merge base of HEAD with `origin/main`
     head  8888880a1b  Evict entries in batches
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
           base agrees with itself in 3 pairs · suite lru-cache

@@ -42,14 +42,24 @@ impl CaseView {
     pub(crate) fn new(case: &CaseComparison) -> Self {
         let mut rows: Vec<_> = case.metrics.iter().map(Row::new).collect();
         let reason = text::visible(&case.reason);
-        let is_explained = rows.iter().any(|row| row.is_gated && row.verdict == case.verdict);
-        let badge = format!("{} {}", mark(case.verdict, true), word(case.verdict));
+        let decisive = rows.iter().find(|row| row.is_gated && row.verdict == case.verdict);
+        let is_explained = decisive.is_some();
+        let badge = decisive.map_or_else(
+            || format!("{} {}", mark(case.verdict, true), word(case.verdict)),
+            |row| row.outcome.clone(),
+        );
         let outcome = if is_explained && reason.is_empty() {
             String::new()
         } else {
             let colon = if reason.is_empty() { "" } else { ": " };
             format!("{badge}{colon}{reason}")
         };
+        if matches!(case.verdict, Verdict::New | Verdict::Removed) {
+            // The case has said it for all of them.
+            for row in &mut rows {
+                row.remarks.clear();
+            }
+        }
         rows.extend(super::check::row(case));
         Self {
             name: text::visible(&case.id.to_string()),

@@ -29,6 +29,7 @@ pub(super) fn row(case: &CaseComparison) -> Option<Row> {
         verdict,
         outcome,
         is_gated: true,
+        is_common: false,
         remarks: Vec::new(),
         base: None,
         head: None,

@@ -29,6 +29,8 @@ pub(crate) struct Row {
     pub(crate) outcome: String,
     /// Whether the verdict counts.
     pub(crate) is_gated: bool,
+    /// Whether it is one of the times and amounts of memory that everybody looks for.
+    pub(crate) is_common: bool,
     /// What the verdict rests on, for rows that need explaining.
     pub(crate) remarks: Vec<String>,
     /// Base's values in full.
@@ -36,6 +38,10 @@ pub(crate) struct Row {
     /// Head's values in full.
     pub(crate) head: Option<SummaryView>,
 }
+
+/// Time and memory.
+const COMMON: [&str; 4] =
+    [metrics::WALL_TIME, metrics::CPU_TIME, metrics::PEAK_RSS, metrics::PEAK_ALLOCATED];
 
 impl Row {
     pub(crate) fn new(metric: &MetricComparison) -> Self {
@@ -61,6 +67,7 @@ impl Row {
             verdict: metric.verdict,
             outcome,
             is_gated,
+            is_common: COMMON.contains(&metric.metric.name.as_str()),
             remarks: remarks(metric),
             base: metric.base.as_ref().map(full),
             head: metric.head.as_ref().map(full),
