@@ -12,7 +12,7 @@ fn suite(name: &str, program: &str) -> String {
     format!(
         "
 suite: {name}
-defaults: {{ budget: 20ms, invocations: 6..6, policy: {{ inconclusive: warn }} }}
+defaults: {{ budget: 20ms, invocations: 6..6 }}
 workloads: {{ work: {{ command: [{program}], params: {{ side: [a, b] }} }} }}
 "
     )
@@ -59,6 +59,10 @@ fn whatever_github_does_a_check_ends_as_it_would_have() {
     let fault = Fault { method: "", path: "", times: usize::MAX, damage };
     github.state().faults = vec![fault];
     assert!(!run(check(&sandbox, &github, &[]), 3).contains("::notice"));
+    assert!(github.state().seen.is_empty());
+    let mut command = check(&sandbox, &github, &[]);
+    command.env("PACELINE_PUBLISH", "");
+    assert!(!run(command, 3).contains("::notice"));
     assert!(github.state().seen.is_empty());
     let mut command = check(&sandbox, &github, &[]);
     command.env("PACELINE_PUBLISH", "1");

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::command::baseline::BaselineArguments;
@@ -194,7 +195,12 @@ pub(crate) struct CheckArguments {
     pub(crate) records: Option<PathBuf>,
     /// At the end tell GitHub what all suites came to, as `paceline publish` does. What a suite runs does
     /// not get the token, even where the suite lists its variable
-    #[arg(long = "publish", id = PUBLISHING, env = "PACELINE_PUBLISH")]
+    #[arg(
+        long = "publish",
+        id = PUBLISHING,
+        env = "PACELINE_PUBLISH",
+        value_parser = FalseyValueParser::new()
+    )]
     pub(crate) publish: bool,
     #[command(flatten, next_help_heading = "With --publish")]
     pub(crate) telling: TellingArguments,

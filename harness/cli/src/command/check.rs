@@ -89,9 +89,7 @@ fn check(
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
-        (None, Some(base)) => {
-            (earlier(base, within, &session)?, Some(format!("named by `--base {base}`")))
-        }
+        (None, Some(base)) => (earlier(base, within, &session)?, Some(named(base))),
         (None, None) => {
             let chosen = default_base(&session, world)?;
             output::tell(&sentence(&chosen));
@@ -124,6 +122,13 @@ fn check(
     let outcome = conclude(&judged.comparison);
     done(judged.comparison);
     Ok(outcome)
+}
+
+/// Why base is compared with, where the user says so.
+fn named(base: &str) -> String {
+    // The commit stands beside it anyway.
+    let is_id = base.len() >= 7 && base.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_id { "named by `--base`".to_owned() } else { format!("named by `--base {base}`") }
 }
 
 /// The suite's file as seen from the top of its repository.

@@ -5,9 +5,9 @@ use paceline_model::Verdict;
 use super::document::Document;
 use super::escape::{Place, block, code, prose};
 use super::table::{Align, head, number, row};
-use super::{blame, details};
+use super::{blame, details, remedy};
 use crate::text;
-use crate::view::{CaseView, ComparisonView, FailureView, GrowthView, Remedy, Row, SideView};
+use crate::view::{CaseView, ComparisonView, FailureView, GrowthView, Row, SideView};
 
 /// Widest name of a case, in columns.
 const NAME_COLUMNS: usize = 80;
@@ -35,7 +35,7 @@ pub(crate) fn comparison(view: &ComparisonView) -> String {
     growths(&mut document, view);
     blame::open(&mut document, view);
     notes(&mut document, view);
-    remedy(&mut document, view);
+    remedy::open(&mut document, view);
     other_rows(&mut document, view, &open);
     if !quiet.is_empty() {
         let cases = if quiet.len() == 1 { "case" } else { "cases" };
@@ -60,7 +60,10 @@ fn sides(view: &ComparisonView) -> String {
     let unseen = match view.unseen.as_str() {
         "" => String::new(),
         unseen => {
-            format!("<br>\n<sub>could have gone unseen: {}</sub>", prose(unseen, Place::Text))
+            format!(
+                "<br>\n<sub>changes that could have gone unseen: {}</sub>",
+                prose(unseen, Place::Text)
+            )
         }
     };
     format!("**head** {head}<br>\n**base** {base}{reason}<br>\n<sub>{method}</sub>{unseen}\n\n")
@@ -284,27 +287,4 @@ fn notes(document: &mut Document, view: &ComparisonView) {
             document.push(&format!("> {name} {}\n\n", prose(note, Place::Text)));
         }
     }
-}
-
-/// Where something is worse: how to see that again, and how to live with it.
-fn remedy(document: &mut Document, view: &ComparisonView) {
-    let Remedy { command, trailers } = &view.remedy;
-    if !view.is_worse() || (command.is_empty() && trailers.is_empty()) {
-        return;
-    }
-    let what = match (command.is_empty(), trailers.is_empty()) {
-        (false, false) => "Reproduce it, or accept it",
-        (true, false) => "Accept it",
-        (_, true) => "Reproduce it",
-    };
-    document.fold(what, |document| {
-        if !command.is_empty() {
-            document.push("With head checked out, from the top of the repository:\n\n");
-            document.push(&format!("{}\n", block(std::slice::from_ref(command))));
-        }
-        if !trailers.is_empty() {
-            document.push("To live with it, say why at the end of a commit message:\n\n");
-            document.push(&format!("{}\n", block(trailers)));
-        }
-    });
 }

@@ -2,7 +2,8 @@
 
 use super::comparison::label;
 use super::document::Document;
-use super::escape::{Place, block, code, prose};
+use super::escape::{Place, code, prose};
+use super::remedy;
 use super::table::{Align, head, number, row};
 use crate::text;
 use crate::view::{ComparisonView, ProfilerView, Row, SummaryView};
@@ -129,9 +130,7 @@ pub(super) fn method(document: &mut Document, view: &ComparisonView) {
             list(document, &[format!("{}: {}", case.name, case.effort.join(" · "))]);
         }
         list(document, &[view.legend.to_owned()]);
-        if !view.is_worse() && !view.remedy.command.is_empty() {
-            document.push(&format!("\n{}", block(std::slice::from_ref(&view.remedy.command))));
-        }
+        remedy::folded(document, view);
     });
 }
 

@@ -9,6 +9,7 @@ mod escape;
 mod history;
 mod profile;
 mod record;
+mod remedy;
 mod table;
 
 pub(crate) use bisection::bisection;

@@ -22,7 +22,7 @@ fn the_verdict_comes_first_and_the_rest_is_folded() {
     **head** `8888880a1b` Evict entries in batches<br>
     **base** `3333330a1b` Use a dict for lookups, the merge base of HEAD with `origin/main`<br>
     <sub>side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42 · base agrees with itself in 3 pairs · suite lru-cache</sub><br>
-    <sub>could have gone unseen: wall time below 8.3 %</sub>
+    <sub>changes that could have gone unseen: wall time below 8.3 %</sub>
 
     `evict` **✗ failed**
 
@@ -92,9 +92,12 @@ fn every_number_of_both_sides_is_in_the_fold() {
     - get\[n=1\]: 24 pairs in 8.3 s
     - before → after are medians, the change that of the pairs
 
+    To see it again, at the top of the repository, with head checked out:
+
     ```text
     paceline check bench/suite.yaml --base 3333330a1b2c3d4e0a1b2c3d4e0a1b2c3d4e0a1b
     ```
+
 
     </details>
     "#);
@@ -179,5 +182,78 @@ fn what_a_policy_makes_of_a_verdict_is_said_where_nobody_expects_it() {
         tally(&|verdict| if verdict == Verdict::New { Fail } else { Pass }),
         "1 improved, 1 not comparable, 1 inconclusive, 2 removed, 1 new (fails the build), \
          1 unchanged, what regressed does not fail the build"
+    );
+}
+
+/// What the fold with the remedies says.
+fn remedies(document: &Comparison) -> String {
+    let report = markdown(document);
+    let (_, fold) = report.split_once("<summary>Reproduce it").unwrap();
+    fold.split_once("</details>").unwrap().0.trim().to_owned()
+}
+
+#[test]
+fn what_got_worse_can_be_seen_again_or_accepted_by_copying() {
+    insta::assert_snapshot!(remedies(&sample::everything()), @r"
+    , or accept it</summary>
+
+    To see it again, at the top of the repository, with head checked out:
+
+    ```text
+    paceline check bench/suite.yaml --base 3333330a1b2c3d4e0a1b2c3d4e0a1b2c3d4e0a1b '--case=put-get[capacity=128]' --case=evict
+    ```
+
+    To live with it, say why in the last lines of a commit message:
+
+    ```text
+    Paceline-Accept: put-get[capacity=128] wall_time +15% because …
+    ```
+    ");
+}
+
+#[test]
+fn variants_are_seen_again_as_variants_and_a_document_without_a_commit_not_at_all() {
+    let mut document = sample::everything();
+    document.suite_file = None;
+    let variant = |name| sample::parameters_of(&[("implementation", name)]);
+    (document.base.variant, document.head.variant) = (variant("naive"), variant("linked list"));
+    let text = remedies(&document);
+    let command = text.lines().find(|line| line.starts_with("paceline")).unwrap();
+    assert_eq!(
+        command,
+        "paceline check SUITE --base=implementation=naive '--head=implementation=linked list' \
+         --case=put-get --case=evict"
+    );
+    document.base = sample::side('3', "no git");
+    document.base.revision.commit = None;
+    let text = markdown(&document);
+    assert!(text.contains("<summary>Accept it</summary>") && !text.contains("paceline check"));
+}
+
+#[test]
+fn changes_that_could_have_gone_unseen_are_told_by_metric() {
+    let seen = |verdict, change| {
+        let mut metric = sample::wall(verdict, (1.0, 1.0), 0.01);
+        metric.evidence.detectable_change = Some(change);
+        metric
+    };
+    let case = |metrics| sample::case(sample::id("a", &[]), Verdict::Unchanged, metrics);
+    let mut memory = sample::memory(Verdict::Unchanged, (1e6, 1e6), 0.01);
+    memory.evidence.detectable_change = Some(0.004);
+    let document = sample::comparison(vec![
+        case(vec![seen(Verdict::Unchanged, 0.009), memory]),
+        case(vec![
+            seen(Verdict::Inconclusive, 0.083),
+            sample::ungated(seen(Verdict::Unchanged, 9.0)),
+        ]),
+        case(vec![seen(Verdict::Regressed, 0.5), seen(Verdict::Unchanged, f64::INFINITY)]),
+    ]);
+    let text = markdown(&document);
+    assert!(
+        text.contains(
+            "<sub>changes that could have gone unseen: \
+             wall time below 0.9 % to 8.3 %, peak memory below 0.4 %</sub>\n"
+        ),
+        "{text}"
     );
 }

@@ -105,13 +105,13 @@ fn variants_of_one_revision_are_named_by_their_parameters() {
     document.base.revision = document.head.revision.clone();
     document.base.variant = sample::parameters_of(&[("implementation", "naive")]);
     document.head.variant = sample::parameters_of(&[("implementation", "linked-list")]);
+    document.base_reason = None;
     insta::assert_snapshot!(plain(&document), @r#"
     No regression
     1 improved
 
     base  implementation=naive  8888880a1b  Evict entries in batches  (with
           uncommitted changes)
-          the merge base of HEAD with `origin/main`
     head  implementation=linked-list  8888880a1b  Evict entries in batches  (with
           uncommitted changes)
           side by side in 24 pairs · 2026-11-22 10:04 UTC · 2 min 10 s · seed 42
