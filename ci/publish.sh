@@ -10,7 +10,7 @@ case $INPUT_COMMENT in
     always) arguments+=(--comment) ;;
     never) arguments+=(--no-comment) ;;
 esac
-if [ "$INPUT_CHECK" = true ]; then arguments+=(--check); fi
+if [ "$INPUT_CHECK" = true ]; then arguments+=(--check-run); fi
 if [ "$INPUT_STATUS" = true ]; then arguments+=(--status); fi
 if [ "$INPUT_UNTRUSTED" = true ]; then arguments+=(--untrusted); fi
 if [ -n "$INPUT_AUTHOR" ]; then arguments+=("--author=$INPUT_AUTHOR"); fi

@@ -103,7 +103,7 @@ pub(crate) struct Measuring {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) profilers: Option<Vec<String>>,
     /// Install what named profilers of Python need and lack, into a folder of paceline's own
-    #[arg(long, env = "PACELINE_INSTALL_PROFILERS")]
+    #[arg(long, env = "PACELINE_INSTALL_PROFILERS", value_parser = FalseyValueParser::new())]
     pub(crate) install_profilers: bool,
     /// Build another commit anew, even where what an earlier command built of it was kept
     #[arg(long)]

@@ -45,14 +45,15 @@ impl Section {
         let title = format!("`{}` on machines `{}`{part}", self.suite, self.machine_class);
         // A line of a failed program's output may look like the marks that part the comment.
         let markdown = self.markdown.replace("<!-- paceline", "<!- - paceline");
-        let report = markdown.trim().to_owned();
+        // The verdict stays in the first line.
+        let (verdict, report) = markdown.trim().split_once("\n\n").unwrap_or((markdown.trim(), ""));
         Stored {
             id: self.id(),
             suite: self.suite.clone(),
             verdict: self.verdict,
             run,
             commit: commit.cloned(),
-            text: format!("<sub>{title}</sub>\n\n{report}"),
+            text: format!("{verdict}\n\n<sub>{title}</sub>\n\n{report}").trim_end().to_owned(),
         }
     }
 }
