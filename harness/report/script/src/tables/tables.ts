@@ -1,0 +1,26 @@
+// Makes the page's tables sortable, and the overview's filterable.
+import { Filter } from "./filter";
+import { TableRows } from "./rows";
+import { Sorter } from "./sort";
+
+const ready = new WeakSet<HTMLTableElement>();
+
+/** Prepares each table in `place` once. */
+export function prepareTables(place: HTMLElement): void {
+  for (const table of place.querySelectorAll<HTMLTableElement>("table:has(button[data-sort])")) {
+    if (ready.has(table)) continue;
+    ready.add(table);
+    prepare(table);
+  }
+}
+
+function prepare(table: HTMLTableElement): void {
+  const rows = new TableRows(table);
+  const isOverview = rows.all.some((row) => row.dataset.verdict !== undefined);
+  const filter = isOverview ? new Filter(rows.all, () => update()) : undefined;
+  const sorter = new Sorter(rows, () => update());
+  const update = (): void => rows.show(sorter.sorted(filter?.wanted() ?? rows.all));
+  if (!filter) return;
+  (table.closest(".table-scroll") ?? table).before(filter.element);
+  filter.wanted();
+}
