@@ -23,6 +23,8 @@ export interface TreeData {
   readonly unit: string;
   /** Whether the counts are the same each time. */
   readonly repeats: boolean;
+  /** Which sides were profiled. */
+  readonly sides: readonly ("base" | "head")[];
   readonly frames: readonly FrameData[];
   /** By node: the node that calls it; -1 for node 0, the root. */
   readonly parent: readonly number[];

@@ -87,6 +87,7 @@ function drawMarks(chart: uPlot, data: HistoryData, colours: Colours): void {
   ctx.lineWidth = 1.5 * ratio;
   ctx.font = `${LABEL * ratio}px system-ui, sans-serif`;
   ctx.textBaseline = "top";
+  ctx.textAlign = "left";
   const line = (index: number, colour: string, dash: number[]): number => {
     const x = chart.valToPos(index, "x", true);
     ctx.strokeStyle = ctx.fillStyle = colour;

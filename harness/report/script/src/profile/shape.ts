@@ -63,26 +63,36 @@ export function isStriped(scene: Scene, item: Item): boolean {
   return item.isAbsent || (scene.side === "difference" && item.presence !== "both");
 }
 
-export function labelOf(scene: Scene, item: Item): string {
-  const { tree } = scene;
-  const { name } = tree.frameOf(item.node);
-  if (scene.side !== "difference") return name;
-  const text = change(tree.total[BASE][item.node]!, tree.total[HEAD][item.node]!);
-  return text === "0.0 %" ? name : `${text} ${name}`;
+/** What stands in a frame: the long text where there is room, else the short one. */
+export interface Label {
+  readonly long: string;
+  readonly short: string;
 }
 
-/** `text` cut so that it fits; empty when hardly anything would be left. */
-export function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
+export function labelOf(scene: Scene, item: Item): Label {
+  const { tree } = scene;
+  const { name } = tree.frameOf(item.node);
+  if (scene.side !== "difference") return { long: name, short: name };
+  const [base, head] = [tree.total[BASE][item.node]!, tree.total[HEAD][item.node]!];
+  const text = change(base, head);
+  if (text === "0.0 %") return { long: name, short: name };
+  return { long: `${text} ${name}`, short: `${head > base ? "+" : "−"} ${name}` };
+}
+
+/** As much of the label as fits; empty when hardly anything would be left. */
+export function fitted(context: CanvasRenderingContext2D, label: Label, room: number): string {
   if (room < 14) return "";
-  let shown = text.slice(0, Math.ceil(room / 3));
+  const { long, short } = label;
+  if (long.length * 3 <= room && context.measureText(long).width <= room) return long;
+  let shown = short.slice(0, Math.ceil(room / 3));
   let width = context.measureText(shown).width;
-  if (shown.length === text.length && width <= room) return text;
+  if (shown.length === short.length && width <= room) return short;
   while (shown.length > 1 && width > room) {
     const keep = Math.floor(((room - 8) / width) * shown.length);
     shown = shown.slice(0, Math.max(1, Math.min(keep, shown.length - 1)));
     width = context.measureText(`${shown}…`).width;
   }
-  return shown.length > 1 ? `${shown}…` : "";
+  return shown.length > 2 ? `${shown}…` : "";
 }
 
 const patterns = new Map<string, CanvasPattern>();

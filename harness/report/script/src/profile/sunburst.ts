@@ -43,7 +43,7 @@ export class Sunburst implements Shape {
     context.lineWidth = 1;
     for (const item of scene.items) if (!item.isAbsent) this.sector(context, scene, item, size);
     for (const item of scene.items) if (item.isAbsent) this.sector(context, scene, item, size);
-    if (ring >= 30) {
+    if (ring >= 24) {
       for (const item of scene.items) if (item.end > item.start) label(context, scene, item, size);
     }
     context.globalAlpha = 1;

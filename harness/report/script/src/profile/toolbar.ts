@@ -77,8 +77,9 @@ export class Toolbar {
   }
 
   /** Shows where the profile stands. */
-  show(settings: Settings, canGoBack: boolean): void {
+  show(settings: Settings, data: TreeData, canGoBack: boolean): void {
     this.sides.choose(settings.side);
+    this.sides.element.hidden = data.sides.length < 2;
     this.back.disabled = !canGoBack;
   }
 }

@@ -5,7 +5,7 @@ import { Crumbs } from "./crumbs";
 import { type Context, Details, describe } from "./details";
 import { Functions } from "./functions";
 import { KEYS_HINT, moved, moveOf } from "./keyboard";
-import { layout } from "./layout";
+import { layout, type Side } from "./layout";
 import { Legend } from "./legend";
 import { calleesOf } from "./merge";
 import { readPalette } from "./palette";
@@ -46,8 +46,8 @@ export class Viewer {
   });
   private readonly search = new Search(() => this.draw());
   private readonly crumbs = new Crumbs(
-    (node) => this.zoom({ tree: this.root.tree, node }),
-    () => this.reset(),
+    (node) => this.leaveCrumbs(() => this.zoom({ tree: this.root.tree, node })),
+    () => this.leaveCrumbs(() => this.reset()),
   );
   private readonly details = new Details();
   private readonly legend = new Legend();
@@ -65,10 +65,11 @@ export class Viewer {
     place: HTMLElement,
     private readonly id: string,
   ) {
+    this.settings.side = firstSide(data.trees[0]!);
     this.root = { tree: this.wholeTree(), node: 0 };
     this.toolbar = new Toolbar(data.trees, this.settings, {
       changed: () => this.draw(),
-      treeChanged: () => this.reset(),
+      treeChanged: () => this.changeTree(),
       reset: () => this.reset(),
       back: () => this.goBack(),
     });
@@ -78,6 +79,7 @@ export class Viewer {
       this.palette = readPalette();
       this.draw();
     });
+    this.crumbs.show(this.root.tree, 0);
     this.select(0, false);
   }
 
@@ -89,7 +91,7 @@ export class Viewer {
     const { palette } = this;
     const scene = { tree, side, items, palette, isMatch: this.search.isMatch };
     this.stage.draw(scene, SHAPES[style]);
-    this.toolbar.show(this.settings, this.former.length > 0);
+    this.toolbar.show(this.settings, this.treeData(), this.former.length > 0);
     this.legend.show(palette, side);
   }
 
@@ -129,6 +131,12 @@ export class Viewer {
     return { tree: this.root.tree, root: this.root.node, unit: this.treeData().unit };
   }
 
+  /** The button that was pressed is made anew: the focus goes to the drawing. */
+  private leaveCrumbs(change: () => void): void {
+    change();
+    this.stage.element.focus();
+  }
+
   private choose(node: number): void {
     if (node === this.root.node) this.select(node, true);
     else this.zoom({ tree: this.root.tree, node });
@@ -142,8 +150,15 @@ export class Viewer {
 
   private show(root: Root): void {
     this.root = root;
+    this.crumbs.show(root.tree, root.node);
     this.select(root.node, true);
     this.draw();
+  }
+
+  private changeTree(): void {
+    const data = this.treeData();
+    if (data.sides.length < 2) this.settings.side = firstSide(data);
+    this.reset();
   }
 
   private reset(): void {
@@ -172,7 +187,6 @@ export class Viewer {
     this.selected = node;
     this.stage.focus(node);
     this.showDetails(node);
-    this.crumbs.show(this.root.tree, this.root.node);
     const frame: FrameData = this.root.tree.frameOf(node);
     this.functions.mark(node === 0 && !this.root.tree.origin ? undefined : frame);
     if (isSpoken) this.spoken.textContent = describe(this.context, node);
@@ -216,4 +230,9 @@ export class Viewer {
     this.select(moved(this.root.tree, this.stage.items, this.selected, move), true);
     return true;
   }
+}
+
+/** Where both sides were profiled, people want to see what changed. */
+function firstSide(data: TreeData): Side {
+  return data.sides.length < 2 ? (data.sides[0] ?? "head") : "difference";
 }

@@ -13,6 +13,7 @@ interface Facet {
 
 const FACETS: readonly Facet[] = [
   { label: "Verdict", attribute: "verdict", separator: undefined },
+  { label: "Metric", attribute: "metric", separator: undefined },
   { label: "Suite", attribute: "suite", separator: undefined },
   { label: "Tag", attribute: "tags", separator: " " },
 ];
