@@ -39,19 +39,33 @@ export interface ProfileData {
   readonly trees: readonly TreeData[];
 }
 
-/** One metric of one case over commits, oldest first. */
-export interface HistoryData {
+/** Commits of a suite, oldest first. */
+export interface SuiteData {
+  readonly suite: string;
+  readonly commits: readonly string[];
+  readonly subjects: readonly string[];
+  readonly releases: readonly { readonly index: number; readonly name: string }[];
+}
+
+/** One metric of one case over commits. */
+export interface SeriesData {
+  /** Index into `suites`. */
+  readonly suite: number;
   readonly case: string;
   readonly metric: string;
   readonly unit: string;
-  readonly commits: readonly string[];
-  readonly subjects: readonly string[];
-  readonly values: readonly (number | null)[];
-  readonly low: readonly (number | null)[];
-  readonly high: readonly (number | null)[];
+  /** Indexes of the commits that have a value, ascending. */
+  readonly at: readonly number[];
+  readonly values: readonly number[];
+  /** How far from each value the process's own values lie, about. */
+  readonly spread: readonly number[];
   /** Indexes of the first commits at a new level. */
   readonly changes: readonly number[];
-  readonly releases: readonly { readonly index: number; readonly name: string }[];
+}
+
+export interface HistoryData {
+  readonly suites: readonly SuiteData[];
+  readonly series: readonly SeriesData[];
 }
 
 /** Parts of a function's key in `data-frame`, which are file, name and line. */

@@ -26,6 +26,8 @@ export class Router {
   private async show(isMove: boolean): Promise<void> {
     const id = decode(location.hash.slice(1));
     const target = await this.find(id);
+    // The skip link leads into the view that is shown.
+    if (this.shown && target && !viewOf(target)) return;
     const view = viewOf(target) ?? document.querySelector<HTMLElement>(VIEWS) ?? undefined;
     if (!view) return;
     const isOther = view !== this.shown;

@@ -4,6 +4,7 @@ import type { HistoryData } from "../contract";
 import { readBlock } from "../data";
 import { chooser, make, onTheme, pushButton } from "../elements";
 import { amount } from "../number";
+import { type Course, courseOf } from "./course";
 import { drawSeries } from "./series";
 
 /** Part of the range that one press moves or removes. */
@@ -18,32 +19,43 @@ export async function prepareHistory(view: HTMLElement): Promise<void> {
   const heading = view.querySelector("h1, h2");
   if (heading) heading.after(place);
   else view.prepend(place);
-  const histories = await readBlock<HistoryData[]>("history-data");
-  if (!histories || histories.length === 0) {
+  const data = await readBlock<HistoryData>("history-data");
+  if (!data || data.series.length === 0) {
     place.remove();
     return;
   }
-  new HistoryViewer(place, histories).draw();
+  const viewer = new HistoryViewer(place, data);
+  viewer.draw();
+  for (const figure of view.querySelectorAll<HTMLElement>("figure[data-series]")) {
+    const open = pushButton("Zoom", () => viewer.choose(Number(figure.dataset.series)));
+    figure.querySelector("figcaption")?.append(" ", open);
+  }
 }
 
 class HistoryViewer {
   private readonly frame = make("div", { class: "chart", tabindex: 0, role: "application" });
   private readonly commit = make("p", { class: "commit", "aria-live": "polite" });
   private chart: uPlot | undefined;
-  private shown: HistoryData;
+  private readonly picker: HTMLElement;
+  private shown: Course;
   private cursor = 0;
 
   constructor(
     private readonly place: HTMLElement,
-    private readonly histories: readonly HistoryData[],
+    private readonly data: HistoryData,
   ) {
-    this.shown = histories[0]!;
-    const choices = histories.map((history, index) => ({
+    // What changed is what people come for.
+    const first = Math.max(
+      0,
+      data.series.findIndex((series) => series.changes.length > 0),
+    );
+    this.shown = courseOf(data, first);
+    const choices = data.series.map((series, index) => ({
       value: String(index),
-      label: `${history.case} · ${history.metric}`,
+      label: `${series.case} · ${series.metric}`,
     }));
-    const picker = chooser("Case and metric", choices, "0", (value) => {
-      this.shown = this.histories[Number(value)]!;
+    this.picker = chooser("Case and metric", choices, String(first), (value) => {
+      this.shown = courseOf(this.data, Number(value));
       this.draw();
     });
     const buttons = make("div", { class: "switch", role: "group", "aria-label": "Zoom" });
@@ -54,7 +66,11 @@ class HistoryViewer {
       pushButton("→", () => this.pan(STRIDE), "Later"),
       pushButton("All", () => this.range(0, this.last), "Show all commits"),
     );
-    this.place.append(make("div", { class: "toolbar" }, picker, buttons), this.frame, this.commit);
+    this.place.append(
+      make("div", { class: "toolbar" }, this.picker, buttons),
+      this.frame,
+      this.commit,
+    );
     this.frame.setAttribute("aria-label", "History chart: arrow keys move from commit to commit");
     this.frame.addEventListener("keydown", (event) => this.key(event));
     onTheme(() => this.draw());
@@ -68,6 +84,16 @@ class HistoryViewer {
     });
     this.frame.replaceChildren(this.chart.root);
     this.tell(this.last);
+  }
+
+  /** Shows the series with that index, and leads there. */
+  choose(index: number): void {
+    const select = this.picker.querySelector("select");
+    if (select) select.value = String(index);
+    this.shown = courseOf(this.data, index);
+    this.draw();
+    this.place.scrollIntoView();
+    this.frame.focus({ preventScroll: true });
   }
 
   private get last(): number {

@@ -1,15 +1,15 @@
 // One metric over commits as a zoomable chart: values, their intervals, changes of level, releases.
 import uPlot from "uplot";
-import type { HistoryData } from "../contract";
 import { cssVariable } from "../elements";
 import { amount } from "../number";
+import type { Course } from "./course";
 
 const HEIGHT = 320;
 const LABEL = 12;
 
 /** A chart of that width. `moved` is called with the commit under the cursor. */
 export function drawSeries(
-  data: HistoryData,
+  data: Course,
   width: number,
   moved: (index: number | undefined) => void,
 ): uPlot {
@@ -52,7 +52,7 @@ export function drawSeries(
   return new uPlot(options, columns as uPlot.AlignedData, document.createElement("div"));
 }
 
-function commitAt(data: HistoryData, place: number): string {
+function commitAt(data: Course, place: number): string {
   return Number.isInteger(place) ? (data.commits[place] ?? "") : "";
 }
 
@@ -77,7 +77,7 @@ function readColours(): Colours {
 }
 
 /** Changes of level as lines with a triangle, releases as dashed lines with their name. */
-function drawMarks(chart: uPlot, data: HistoryData, colours: Colours): void {
+function drawMarks(chart: uPlot, data: Course, colours: Colours): void {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio || 1;
   ctx.save();
@@ -125,6 +125,6 @@ function triangle(context: CanvasRenderingContext2D, { x, y, size }: Place, up: 
   context.fill();
 }
 
-function isRise(data: HistoryData, index: number): boolean {
+function isRise(data: Course, index: number): boolean {
   return (data.values[index] ?? 0) >= (data.values[index - 1] ?? 0);
 }

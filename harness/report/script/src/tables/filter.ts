@@ -1,5 +1,5 @@
-// Filters the overview by verdict, suite, tag and text.
-import { chooser, make } from "../elements";
+// Filters the overview by verdict, metric, suite, tag and text.
+import { type Choice, chooser, make } from "../elements";
 import { count } from "../number";
 
 const ALL = "";
@@ -18,33 +18,35 @@ const FACETS: readonly Facet[] = [
   { label: "Tag", attribute: "tags", separator: " " },
 ];
 
-export class Filter {
-  readonly element = make("form", {
-    class: "filter",
-    role: "search",
-    "aria-label": "Filter cases",
-  });
-  private readonly chosen = new Map<Facet, string>();
-  private readonly values = new Map<Facet, Map<HTMLTableRowElement, readonly string[]>>();
-  private readonly texts = new Map<HTMLTableRowElement, string>();
-  private readonly input = make("input", { type: "search", placeholder: "case or metric" });
-  private readonly result = make("output", { "aria-live": "polite" });
+type Row = HTMLTableRowElement;
 
-  /** `changed` is called with each choice and each letter. */
+export class Filter {
+  private readonly chosen = new Map<Facet, string>();
+  private readonly values = new Map<Facet, Map<Row, readonly string[]>>();
+  private readonly texts = new Map<Row, string>();
+  private readonly input: HTMLInputElement | null;
+  private readonly result: HTMLOutputElement | null;
+
+  /**
+   * @param form the page's own, which is hidden where no script runs
+   * @param changed called with each choice and each letter
+   */
   constructor(
-    private readonly all: readonly HTMLTableRowElement[],
+    private readonly form: HTMLFormElement,
+    private readonly all: readonly Row[],
     changed: () => void,
   ) {
+    this.input = form.querySelector("input[type=search]");
+    this.result = form.querySelector("output");
     for (const facet of FACETS) this.add(facet, changed);
-    this.input.addEventListener("input", changed);
-    const label = make("label", { class: "control" }, make("span", {}, "Text"), this.input);
-    this.element.append(label, this.result);
-    this.element.addEventListener("submit", (event) => event.preventDefault());
+    this.input?.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = false;
   }
 
   /** The rows that are wanted, in the order of the page. */
-  wanted(): readonly HTMLTableRowElement[] {
-    const text = this.input.value.trim().toLowerCase();
+  wanted(): readonly Row[] {
+    const text = (this.input?.value ?? "").trim().toLowerCase();
     const facets = [...this.chosen].filter(([, value]) => value !== ALL);
     const rows = this.all.filter(
       (row) =>
@@ -53,7 +55,9 @@ export class Filter {
     );
     const isAll = rows.length === this.all.length;
     const total = count(this.all.length);
-    this.result.textContent = isAll ? `${total} rows` : `${count(rows.length)} of ${total} rows`;
+    if (this.result) {
+      this.result.textContent = isAll ? `${total} rows` : `${count(rows.length)} of ${total} rows`;
+    }
     return rows;
   }
 
@@ -63,21 +67,43 @@ export class Filter {
     for (const value of [...values.values()].flat()) {
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    if (counts.size < 2 && !(facet.separator && counts.size > 0)) return;
+    const select = this.form.querySelector<HTMLSelectElement>(`select[name=${facet.attribute}]`);
+    if (counts.size < 2 && !(facet.separator && counts.size > 0)) {
+      // There is nothing to choose.
+      select?.closest("label")?.remove();
+      return;
+    }
     this.values.set(facet, values);
     const choices = [...counts].map(([value, number]) => ({
       value,
       label: `${value} (${count(number)})`,
     }));
-    const all = { value: ALL, label: "all" };
-    const control = chooser(facet.label, [all, ...choices], ALL, (value) => {
+    this.control(facet, select, [{ value: ALL, label: "all" }, ...choices], (value) => {
       this.chosen.set(facet, value);
       changed();
     });
-    this.element.append(control);
   }
 
-  private textOf(row: HTMLTableRowElement): string {
+  /** The page's own control with these choices, or one that it lacks. */
+  private control(
+    facet: Facet,
+    select: HTMLSelectElement | null,
+    choices: readonly Choice[],
+    chosen: (value: string) => void,
+  ): void {
+    if (select) {
+      select.replaceChildren(
+        ...choices.map(({ value, label }) => make("option", { value }, label)),
+      );
+      select.addEventListener("change", () => chosen(select.value));
+      return;
+    }
+    const control = chooser(facet.label, choices, ALL, chosen);
+    if (this.result) this.result.before(control);
+    else this.form.append(control);
+  }
+
+  private textOf(row: Row): string {
     let text = this.texts.get(row);
     if (text === undefined) {
       text = (row.textContent ?? "").toLowerCase();
@@ -87,7 +113,7 @@ export class Filter {
   }
 }
 
-function valuesOf(row: HTMLTableRowElement, facet: Facet): readonly string[] {
+function valuesOf(row: Row, facet: Facet): readonly string[] {
   const text = row.dataset[facet.attribute] ?? "";
   const values = facet.separator === undefined ? [text] : text.split(facet.separator);
   return values.filter((value) => value !== "");

@@ -18,7 +18,7 @@ export class TableRows {
     this.wanted = this.all;
     if (this.all.length <= STEP) return;
     table.setAttribute("aria-rowcount", String(this.all.length + 1));
-    (table.closest(".table-scroll") ?? table).after(this.more);
+    (table.closest(".scroll") ?? table).after(this.more);
     const coming = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) this.grow();

@@ -33,14 +33,14 @@ export class Sorter {
   }
 
   private press(heading: HTMLTableCellElement, button: HTMLButtonElement): void {
-    const column = heading.cellIndex;
+    const column = columnOf(heading);
     const isNumber = button.dataset.sort === "number";
     const first: Direction = isNumber ? "descending" : "ascending";
     const second: Direction = isNumber ? "ascending" : "descending";
     const isFirst = this.chosen?.column !== column || this.chosen.direction === second;
     this.chosen = { column, direction: isFirst ? first : second };
     if (!this.keys.has(column)) this.keys.set(column, this.read(column, isNumber));
-    for (const other of heading.parentElement?.querySelectorAll("th") ?? []) {
+    for (const other of heading.closest("thead")?.querySelectorAll("th") ?? []) {
       other.removeAttribute("aria-sort");
     }
     heading.setAttribute("aria-sort", this.chosen.direction);
@@ -50,6 +50,24 @@ export class Sorter {
   private read(column: number, isNumber: boolean): Map<HTMLTableRowElement, Key> {
     return new Map(this.rows.all.map((row) => [row, keyOf(row.cells[column], isNumber)]));
   }
+}
+
+/** The column below a heading: headings span columns, and rows of headings. */
+function columnOf(heading: HTMLTableCellElement): number {
+  const rows = [...(heading.closest("thead")?.rows ?? [])];
+  const taken = rows.map(() => new Set<number>());
+  for (const [down, row] of rows.entries()) {
+    let column = 0;
+    for (const cell of row.cells) {
+      while (taken[down]?.has(column)) column++;
+      if (cell === heading) return column;
+      for (let below = down; below < down + cell.rowSpan; below++) {
+        for (let across = 0; across < cell.colSpan; across++) taken[below]?.add(column + across);
+      }
+      column += cell.colSpan;
+    }
+  }
+  return heading.cellIndex;
 }
 
 function keyOf(cell: HTMLTableCellElement | undefined, isNumber: boolean): Key {

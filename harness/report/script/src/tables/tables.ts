@@ -16,11 +16,10 @@ export function prepareTables(place: HTMLElement): void {
 
 function prepare(table: HTMLTableElement): void {
   const rows = new TableRows(table);
-  const isOverview = rows.all.some((row) => row.dataset.verdict !== undefined);
-  const filter = isOverview ? new Filter(rows.all, () => update()) : undefined;
+  const form = table.id === "overview-table" ? document.getElementById("filters") : null;
+  const filter =
+    form instanceof HTMLFormElement ? new Filter(form, rows.all, () => update()) : undefined;
   const sorter = new Sorter(rows, () => update());
   const update = (): void => rows.show(sorter.sorted(filter?.wanted() ?? rows.all));
-  if (!filter) return;
-  (table.closest(".table-scroll") ?? table).before(filter.element);
-  filter.wanted();
+  filter?.wanted();
 }
