@@ -38,8 +38,8 @@ export class Router {
     this.mark(view.id);
     this.opened(view);
     if (!isMove) return;
-    if (target && target !== view) target.scrollIntoView();
-    else if (isOther) scrollTo(0, 0);
+    if (target && target !== view) target.scrollIntoView({ behavior: "instant" });
+    else if (isOther) scrollTo({ top: 0, behavior: "instant" });
     if (isOther) focusOn(view);
   }
 

@@ -33,7 +33,7 @@ export async function prepareHistory(view: HTMLElement): Promise<void> {
 }
 
 class HistoryViewer {
-  private readonly frame = make("div", { class: "chart", tabindex: 0, role: "application" });
+  private readonly frame = make("div", { class: "plot", tabindex: 0, role: "application" });
   private readonly commit = make("p", { class: "commit", "aria-live": "polite" });
   private chart: uPlot | undefined;
   private readonly picker: HTMLElement;

@@ -4,7 +4,7 @@ import type { Side } from "./layout";
 import { BAND_LABELS, ORIGIN_LABELS, type Palette } from "./palette";
 
 export class Legend {
-  readonly element = make("ul", { class: "legend", "aria-label": "Legend" });
+  readonly element = make("ul", { class: "colours", "aria-label": "Legend" });
 
   show(palette: Palette, side: Side): void {
     const colours =

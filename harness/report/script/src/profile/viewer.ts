@@ -51,7 +51,7 @@ export class Viewer {
   );
   private readonly details = new Details();
   private readonly legend = new Legend();
-  private readonly spoken = make("p", { class: "visually-hidden", "aria-live": "polite" });
+  private readonly spoken = make("p", { class: "sr", "aria-live": "polite" });
   private readonly toolbar: Toolbar;
   private readonly functions: Functions;
   private palette = readPalette();
