@@ -18,7 +18,6 @@ export class Router {
   ) {}
 
   start(): void {
-    document.documentElement.classList.add("scripted");
     addEventListener("hashchange", () => void this.show(true));
     void this.show(false);
   }
@@ -37,6 +36,8 @@ export class Router {
     }
     this.mark(view.id);
     this.opened(view);
+    // Until now the style sheet has hidden what nobody sees at first.
+    document.documentElement.classList.add("scripted");
     if (!isMove) return;
     if (target && target !== view) target.scrollIntoView({ behavior: "instant" });
     else if (isOther) scrollTo({ top: 0, behavior: "instant" });
