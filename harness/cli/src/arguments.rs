@@ -174,7 +174,7 @@ pub(crate) struct CheckArguments {
     pub(crate) within: usize,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
-    /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
+    /// Write the report to this file; its ending picks the form: .html, .json, .md or .txt. May be
     /// repeated; takes one suite
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
@@ -245,7 +245,7 @@ pub(crate) struct CompareArguments {
     pub(crate) printing: Printing,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
-    /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
+    /// Write the report to this file; its ending picks the form: .html, .json, .md or .txt. May be
     /// repeated
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,

@@ -14,6 +14,7 @@ use paceline_model::{
     Case, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record, Revision,
     Rules, ShardName, sha256,
 };
+use paceline_report::html::CaseProfile;
 
 use crate::arguments::Measuring;
 use crate::artefacts;
@@ -22,6 +23,7 @@ use crate::exit::Problem;
 use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
+use crate::seen;
 use crate::shard::Shard;
 use crate::store::Place;
 use crate::world::{ProgressMode, World};
@@ -57,6 +59,10 @@ pub(crate) struct Session<'a> {
     pub(crate) kept_builds: Option<PathBuf>,
     /// Where everything that profilers find is written.
     pub(crate) profiles: Option<PathBuf>,
+    /// Whether what profilers see is kept for a report page.
+    pub(crate) keeps_seen: bool,
+    /// What they saw so far, by case; of a case that was measured again, the last.
+    pub(crate) seen: Vec<CaseProfile>,
 }
 
 /// What a side of a measurement is of.
@@ -96,6 +102,8 @@ impl<'a> Session<'a> {
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
+            keeps_seen: false,
+            seen: Vec::new(),
             environments: Environments::default(),
             builds: RefCell::default(),
             kept_builds: kept.map(|cache| cache.join("builds")),
@@ -200,7 +208,15 @@ impl<'a> Session<'a> {
         if let Some(folder) = &self.profiles {
             artefacts::write(folder, cases, &found, &records)?;
         }
+        if self.keeps_seen {
+            self.see(seen::of_run(cases, &found, &records));
+        }
         Ok(records)
+    }
+
+    fn see(&mut self, new: Vec<CaseProfile>) {
+        self.seen.retain(|old| new.iter().all(|new| new.case != old.case));
+        self.seen.extend(new);
     }
 
     fn run(

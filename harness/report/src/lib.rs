@@ -4,6 +4,7 @@
 //! Numbers become text once, in `view`, so that two formats can't disagree. Nothing here decides:
 //! verdicts come from the comparison, exit codes are not this crate's concern.
 
+pub mod html;
 mod listing;
 mod machine;
 mod markdown;

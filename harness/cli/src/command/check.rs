@@ -8,6 +8,7 @@ use paceline_measure::Sides;
 use paceline_model::{
     Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
 };
+use paceline_report::html::Page;
 
 use super::verdict;
 use crate::accepted::accepted;
@@ -21,6 +22,7 @@ use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, listed};
+use crate::reproduce;
 use crate::select::{Selection, nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::suite_from::suite_of_base;
@@ -61,6 +63,7 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
+    session.keeps_seen = verdict::has_page(&arguments.output);
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
@@ -92,7 +95,7 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
-    verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
+    judged.show(&session, arguments, world)?;
     Ok(conclude(&judged.comparison, &judged.rules, &arguments.policy))
 }
 
@@ -113,6 +116,23 @@ impl Judged {
         attribute(&mut comparison, &base, &head, &rules);
         let head = Record { rules: Some(rules.clone()), ..head };
         Self { comparison, rules, records: [base, head], confirmed: None }
+    }
+
+    fn show(
+        &self,
+        session: &Session<'_>,
+        arguments: &CheckArguments,
+        world: &World,
+    ) -> Result<(), Problem> {
+        let [base, head] = &self.records;
+        let page = Page {
+            comparison: &self.comparison,
+            records: Some([base, head]),
+            profiles: &session.seen,
+            history: &[],
+            command: &reproduce::command(&self.comparison, Some(&session.plan.file)),
+        };
+        verdict::show(&page, &arguments.printing, &arguments.output, world)
     }
 
     fn write_records(&self, folder: &Path) -> Result<(), Problem> {

@@ -28,7 +28,10 @@ pub(crate) use environment::{processor, system};
 pub(crate) use failure::FailureView;
 pub(crate) use growth::GrowthView;
 pub(crate) use history::{Curve, FindingView, HistoryRow, HistoryView, NOTICE};
-pub(crate) use profile::{Column, Label, LinesView, ProfileView, Sheet};
+pub(crate) use profile::{
+    Column, FunctionRow, FunctionTable, HeatLines, HeatRow, Label, LinesView, NumberCell,
+    NumberColumn, ProfileView, Sheet,
+};
 pub(crate) use profilers::ProfilerView;
 pub(crate) use record::{RecordRow, RecordView};
 pub(crate) use row::{Row, human_name};
