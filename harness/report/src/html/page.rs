@@ -22,8 +22,11 @@ const MOST_INLINE: usize = 200;
 /// Cases of a packed block.
 const CASES_PER_BLOCK: usize = 200;
 
-const STYLE: &str =
-    concat!(include_str!("../../assets/page.css"), include_str!("../../assets/viewer.css"));
+const STYLE: &str = concat!(
+    include_str!("../../assets/page.css"),
+    include_str!("../../assets/viewer.css"),
+    include_str!("../../assets/uplot.css")
+);
 const SCRIPT: &str = include_str!("../../assets/page.js");
 
 /// What a page shows.

@@ -1,0 +1,1 @@
+export const HOSTILE = '<img src=x onerror="window.broken=1">';
