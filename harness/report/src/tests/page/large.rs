@@ -15,7 +15,7 @@ use crate::html::{Page, page};
 use crate::tests::sample::{built_in, case, comparison, environment, id, memory, wall};
 
 const CASES: u32 = 10_000;
-const COMMITS: u32 = 30;
+const COMMITS: u32 = 60;
 const LARGEST: usize = 15_000_000;
 
 fn many() -> Comparison {
