@@ -10,6 +10,7 @@ use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
+use crate::command::report::ReportArguments;
 use crate::shard::Shard;
 use crate::store::StoreArguments;
 
@@ -56,7 +57,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Compare two records
     Compare(CompareArguments),
-    /// Show a stored comparison or record again
+    /// Show a stored comparison or record again, as a page too
     Report(ReportArguments),
     /// List, show, save, share and drop stored records
     Baseline(BaselineArguments),
@@ -249,15 +250,6 @@ pub(crate) struct CompareArguments {
     /// repeated
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportArguments {
-    /// A comparison or record, as `--output` wrote it
-    #[arg(value_name = "FILE")]
-    pub(crate) document: PathBuf,
-    #[command(flatten)]
-    pub(crate) printing: Printing,
 }
 
 #[derive(Debug, Args)]

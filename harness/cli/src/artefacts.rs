@@ -170,13 +170,15 @@ fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
+    use paceline_model::Parameters;
+
     use super::*;
 
     #[test]
     fn no_name_leads_out_of_the_folder() {
         assert_eq!(harmless("../../etc/passwd"), "_.._.._etc_passwd");
         assert_eq!(harmless("put-get[n=1]"), "put-get_n=1_");
-        let id = CaseId { workload: "put".parse().unwrap(), parameters: BTreeMap::new() };
+        let id = CaseId { workload: "put".parse().unwrap(), parameters: Parameters::new() };
         assert_eq!(file_name(&id), PathBuf::from("put"));
     }
 }

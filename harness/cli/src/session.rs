@@ -59,10 +59,9 @@ pub(crate) struct Session<'a> {
     pub(crate) kept_builds: Option<PathBuf>,
     /// Where everything that profilers find is written.
     pub(crate) profiles: Option<PathBuf>,
-    /// Whether what profilers see is kept for a report page.
-    pub(crate) keeps_seen: bool,
-    /// What they saw so far, by case; of a case that was measured again, the last.
-    pub(crate) seen: Vec<CaseProfile>,
+    /// What profilers saw so far, for a report page; of a case that was measured again, the last.
+    /// `None` where nobody wants it.
+    pub(crate) seen: Option<Vec<CaseProfile>>,
 }
 
 /// What a side of a measurement is of.
@@ -102,8 +101,7 @@ impl<'a> Session<'a> {
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
-            keeps_seen: false,
-            seen: Vec::new(),
+            seen: None,
             environments: Environments::default(),
             builds: RefCell::default(),
             kept_builds: kept.map(|cache| cache.join("builds")),
@@ -208,15 +206,12 @@ impl<'a> Session<'a> {
         if let Some(folder) = &self.profiles {
             artefacts::write(folder, cases, &found, &records)?;
         }
-        if self.keeps_seen {
-            self.see(seen::of_run(cases, &found, &records));
+        if let Some(known) = &mut self.seen {
+            let new = seen::of_run(cases, &found, &records);
+            known.retain(|old| new.iter().all(|new| new.case != old.case));
+            known.extend(new);
         }
         Ok(records)
-    }
-
-    fn see(&mut self, new: Vec<CaseProfile>) {
-        self.seen.retain(|old| new.iter().all(|new| new.case != old.case));
-        self.seen.extend(new);
     }
 
     fn run(

@@ -101,12 +101,12 @@ fn course(bytes: &[u8]) -> Option<MemoryCourse> {
     let is_sound = |(seconds, bytes): &(f64, f64)| {
         seconds.is_finite() && bytes.is_finite() && *seconds >= 0.0 && *bytes >= 0.0
     };
-    let mut points: Vec<_> = document.samples.into_iter().filter(is_sound).collect();
+    let samples = document.samples.into_iter().filter(is_sound);
+    let mut points: Vec<_> = samples.chain(Some(document.peak).filter(is_sound)).collect();
     points.sort_by(|one, other| one.0.total_cmp(&other.0));
     let width = points.len().div_ceil(MOST_POINTS).max(1);
     let larger = |one: (f64, f64), other: (f64, f64)| if other.1 > one.1 { other } else { one };
     let points: Vec<_> =
         points.chunks(width).filter_map(|few| few.iter().copied().reduce(larger)).collect();
-    let is_useful = is_sound(&document.peak) && !points.is_empty();
-    is_useful.then_some(MemoryCourse { peak: document.peak, points })
+    is_sound(&document.peak).then_some(MemoryCourse { peak: document.peak, points })
 }

@@ -63,7 +63,7 @@ fn check(plan: &Plan, arguments: &CheckArguments, world: &World) -> Result<Outco
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
-    session.keeps_seen = verdict::has_page(&arguments.output);
+    session.seen = verdict::has_page(&arguments.output).then(Vec::new);
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
@@ -128,7 +128,7 @@ impl Judged {
         let page = Page {
             comparison: &self.comparison,
             records: Some([base, head]),
-            profiles: &session.seen,
+            profiles: session.seen.as_deref().unwrap_or_default(),
             history: &[],
             command: &reproduce::command(&self.comparison, Some(&session.plan.file)),
         };

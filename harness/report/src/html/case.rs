@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::chart;
 use super::page::Page;
-use super::pictures::{self, tone};
+use super::pictures::{self, sign, tone};
 use super::profile::{FunctionsContext, LinesContext, MemoryContext, TreeContext};
 use super::sources::{Sources, values};
 use crate::number;
 use crate::text;
-use crate::view::{BlameView, CaseView, FailureView, Row, SummaryView, rank};
+use crate::view::{BlameView, CaseView, FailureView, ProfilerView, Row, SummaryView, rank, word};
 
 /// Metrics of a case whose values are drawn.
 const MOST_CHARTS: usize = 6;
@@ -144,7 +144,7 @@ fn context(number: usize, case: &CaseComparison, sources: Option<&Sources<'_>>) 
         parts: view.parts,
         verdict: view.verdict.word(),
         tone: tone(view.verdict),
-        badge: view.badge,
+        badge: format!("{} {}", sign(view.verdict), word(view.verdict)),
         outcome: view.outcome,
         failures: view.failures.into_iter().map(failure).collect(),
         metrics,
@@ -154,7 +154,7 @@ fn context(number: usize, case: &CaseComparison, sources: Option<&Sources<'_>>) 
         effort: view.effort,
         notes: view.notes,
         charts: sources.map(|sources| charts(case, &view.rows, sources)).unwrap_or_default(),
-        profilers: view.profilers.iter().map(|profiler| profiler.in_short()).collect(),
+        profilers: view.profilers.iter().map(ProfilerView::in_short).collect(),
         trees: profile.map(|one| super::profile::trees(&one.trees)).unwrap_or_default(),
         flame: profile.map(|one| super::profile::still(&one.trees)).unwrap_or_default(),
         functions: profile.and_then(super::profile::functions),
@@ -195,7 +195,11 @@ fn grounds(metric: &MetricComparison, row: &Row) -> Vec<String> {
     if let (true, Verdict::Unchanged | Verdict::Improved) = (row.is_gated, metric.verdict) {
         let excluded = evidence.detectable_change.filter(|change| change.is_finite());
         grounds.extend(excluded.map(|change| {
-            format!("a slowdown of {} or more is excluded", number::percent(change))
+            if change > 0.0 {
+                format!("a slowdown of {} or more is excluded", number::percent(change))
+            } else {
+                "any slowdown is excluded".to_owned()
+            }
         }));
         let pairs = (evidence.count > 0).then(|| format!("n = {}", evidence.count));
         grounds.extend(pairs);
@@ -237,12 +241,10 @@ fn failure(view: FailureView) -> FailureContext {
     FailureContext { summary: view.summary, detail: view.detail.join("\n") }
 }
 
-/// The values of the gated metrics first.
+/// The values of the gated metrics first; exact ones are the same each time, and not drawn.
 fn charts(case: &CaseComparison, rows: &[Row], sources: &Sources<'_>) -> Vec<ChartContext> {
     let mut metrics: Vec<_> = case.metrics.iter().zip(rows).collect();
-    metrics.sort_by_key(|(metric, row)| {
-        (!row.is_gated, metric.metric.kind == MetricKind::Exact, rank(metric.verdict))
-    });
+    metrics.sort_by_key(|(metric, row)| (!row.is_gated, rank(metric.verdict)));
     let chart = |(metric, row): (&MetricComparison, &Row)| {
         let run = sources.run(&case.id, &metric.metric.name);
         let (base, head) = (values(&run.base), values(&run.head));
@@ -257,7 +259,8 @@ fn charts(case: &CaseComparison, rows: &[Row], sources: &Sources<'_>) -> Vec<Cha
             outliers: outliers([&base, &head]),
         })
     };
-    metrics.into_iter().filter_map(chart).take(MOST_CHARTS).collect()
+    let drawn = metrics.into_iter().filter(|(metric, _)| metric.metric.kind != MetricKind::Exact);
+    drawn.filter_map(chart).take(MOST_CHARTS).collect()
 }
 
 /// As in `ringed: 2 outliers of base, 1 of head`.

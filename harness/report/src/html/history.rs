@@ -1,6 +1,6 @@
 //! The view of the past: metrics over the commits of a branch.
 
-use paceline_model::{History, MetricHistory, Turn};
+use paceline_model::{History, HistoryCommit, MetricHistory, Turn};
 use serde::Serialize;
 
 use super::chart::{self, Course};
@@ -90,8 +90,19 @@ struct SeriesData {
     changes: Vec<u32>,
 }
 
-/// The view of one suite.
-pub(super) fn history(history: &History) -> HistoryContext {
+/// The views of all suites. Their series count through, as in [`history_data`].
+pub(super) fn histories(histories: &[History]) -> Vec<HistoryContext> {
+    let mut first = 0;
+    let view = |one: &History| {
+        let view = history(one, first);
+        first += view.rows.len();
+        view
+    };
+    histories.iter().map(view).collect()
+}
+
+/// The view of one suite. `first`: the number of its first series.
+fn history(history: &History, first: usize) -> HistoryContext {
     let view = HistoryView::new(history);
     let mut rows = Vec::new();
     let cases = history.cases.iter().zip(&view.cases);
@@ -114,15 +125,19 @@ pub(super) fn history(history: &History) -> HistoryContext {
                     tone
                 },
                 chart: String::new(),
-                series,
+                series: first + series,
                 findings,
             },
         ));
     }
     rows.sort_by_key(|(_, row)| row.findings.is_empty());
     let commits = u32::try_from(history.commits.len()).unwrap_or(u32::MAX);
+    let releases: Vec<_> =
+        releases(&history.commits).into_iter().map(|one| (one.index, one.name)).collect();
     for (metric, row) in rows.iter_mut().take(MOST_DRAWN) {
-        row.chart = drawn(metric, commits, row);
+        let course = Course { commits, releases: releases.clone(), ..course(metric) };
+        let title = format!("{} of {} over {commits} commits", row.metric, row.case);
+        row.chart = chart::course(&course, &metric.metric.unit, &title).unwrap_or_default();
     }
     HistoryContext {
         suite: history.suite.to_string(),
@@ -136,24 +151,20 @@ pub(super) fn history(history: &History) -> HistoryContext {
     }
 }
 
-fn drawn(metric: &MetricHistory, commits: u32, row: &HistoryRow) -> String {
+fn course(metric: &MetricHistory) -> Course {
     let letters = ('a'..='z').chain(std::iter::repeat('+'));
-    let course = Course {
+    let changes = metric.changes.iter().zip(letters);
+    Course {
         points: metric
             .points
             .iter()
             .map(|point| (point.commit, point.value, point.spread))
             .collect(),
-        commits,
-        changes: metric
-            .changes
-            .iter()
-            .zip(letters)
+        changes: changes
             .map(|(change, letter)| (change.first_after, letter, change.turn == Turn::Regression))
             .collect(),
-    };
-    let title = format!("{} of {} over {commits} commits", row.metric, row.case);
-    chart::course(&course, &metric.metric.unit, &title).unwrap_or_default()
+        ..Course::default()
+    }
 }
 
 fn finding(view: &FindingView) -> Finding {
@@ -204,8 +215,16 @@ fn suite(history: &History) -> SuiteData {
             .iter()
             .map(|commit| text::elide(text::visible(&commit.subject).trim(), 100))
             .collect(),
-        releases: Vec::new(),
+        releases: releases(commits),
     }
+}
+
+fn releases(commits: &[HistoryCommit]) -> Vec<ReleaseData> {
+    let named = (0..).zip(commits).filter_map(|(index, commit)| {
+        let name = text::elide(&text::visible(commit.release.as_ref()?), 40);
+        Some(ReleaseData { index, name })
+    });
+    named.collect()
 }
 
 /// The newest `kept` values.

@@ -7,9 +7,11 @@ mod engine;
 mod history;
 mod overview;
 mod page;
+mod picture;
 mod pictures;
 mod profile;
 mod security;
 mod sources;
 
 pub use page::{CaseProfile, Page, PageError, dashboard, page};
+pub use picture::{badge, flame_graph};

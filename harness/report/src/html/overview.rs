@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::case::CaseContext;
 use super::page::Page;
-use super::pictures::{self, tone};
+use super::pictures::{self, sign, tone};
 use super::sources::Sources;
-use crate::view::{CaseView, ComparisonView, GrowthView, Row, SideView, rank};
+use crate::view::{CaseView, ComparisonView, GrowthView, Row, SideView, rank, word};
 
 /// Rows that have drawings.
 const MOST_DRAWN: usize = 300;
@@ -29,8 +29,7 @@ pub(super) struct Overview {
     confidence: String,
     rows: Vec<OverviewRow>,
     metrics: Vec<String>,
-    has_charts: bool,
-    has_strips: bool,
+    drawings: Drawings,
     is_shortened: bool,
     growths: Vec<GrowthContext>,
     notes: Vec<String>,
@@ -39,12 +38,19 @@ pub(super) struct Overview {
     command: String,
 }
 
+/// Which columns of drawings the table has.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+struct Drawings {
+    charts: bool,
+    strips: bool,
+}
+
 /// How many cases ended so.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Count {
     verdict: &'static str,
     tone: &'static str,
-    count: u32,
+    cases: u32,
 }
 
 /// A side of the comparison.
@@ -91,8 +97,11 @@ struct GrowthContext {
 pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseContext]) -> Overview {
     let comparison = page.comparison;
     let view = ComparisonView::new(comparison);
-    let gated: usize =
-        comparison.cases.iter().map(|case| case.metrics.iter().filter(is_gated).count()).sum();
+    let gated: usize = comparison
+        .cases
+        .iter()
+        .map(|case| case.metrics.iter().filter(|metric| is_gated(metric)).count())
+        .sum();
     let is_shortened = gated > MOST_ROWS;
     let mut rows: Vec<OverviewRow> = Vec::new();
     for (case, shown) in cases.iter().zip(&view.cases) {
@@ -115,8 +124,10 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
         method: view.method,
         legend: view.legend,
         confidence: view.confidence,
-        has_charts: rows.iter().any(|row| !row.chart.is_empty()),
-        has_strips: rows.iter().any(|row| !row.strips.is_empty()),
+        drawings: Drawings {
+            charts: rows.iter().any(|row| !row.chart.is_empty()),
+            strips: rows.iter().any(|row| !row.strips.is_empty()),
+        },
         metrics: metrics.into_iter().filter(|metric| !metric.is_empty()).collect(),
         rows,
         is_shortened,
@@ -128,7 +139,7 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
     }
 }
 
-fn is_gated(metric: &&MetricComparison) -> bool {
+fn is_gated(metric: &MetricComparison) -> bool {
     matches!(metric.gate, GateSetting::On(_))
 }
 
@@ -146,7 +157,7 @@ fn case_rows<'a>(
         parts: view.parts.clone(),
         verdict: view.verdict.word(),
         tone: tone(view.verdict),
-        outcome: view.badge.clone(),
+        outcome: format!("{} {}", sign(view.verdict), word(view.verdict)),
         rank: rank(view.verdict),
         ..OverviewRow::default()
     };
@@ -202,10 +213,10 @@ fn verdict_tone(page: &Page<'_>) -> &'static str {
 fn tally(page: &Page<'_>) -> Vec<Count> {
     let mut tally: Vec<_> = page.comparison.tally().into_iter().collect();
     tally.sort_by_key(|(verdict, _)| rank(*verdict));
-    let count = |(verdict, count): (Verdict, u32)| Count {
+    let count = |(verdict, cases): (Verdict, u32)| Count {
         verdict: verdict.word(),
         tone: tone(verdict),
-        count,
+        cases,
     };
     tally.into_iter().map(count).collect()
 }

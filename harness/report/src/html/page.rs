@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::case::{CaseContext, cases};
 use super::data::{Block, block};
 use super::engine::render;
-use super::history::{HistoryContext, history, history_data};
+use super::history::{HistoryContext, histories, history_data};
 use super::overview::{Overview, overview};
 use super::security::policy;
 use super::sources::Sources;
@@ -94,37 +94,37 @@ pub fn page(page: &Page<'_>) -> Result<String, PageError> {
     let (inline, packed) = sections(&contexts)?;
     blocks.extend(packed);
     blocks.extend(history_data(page.history)?);
-    finish(PageContext {
+    finish(&PageContext {
         policy: policy(STYLE, SCRIPT),
         style: STYLE,
         script: SCRIPT,
         title: text::visible(&title),
         overview: Some(overview),
         cases: inline,
-        history: page.history.iter().map(history).collect(),
+        history: histories(page.history),
         blocks,
         version: env!("CARGO_PKG_VERSION"),
     })
 }
 
 /// The page of what stored records say about one suite or many.
-pub fn dashboard(histories: &[History]) -> Result<String, PageError> {
-    let suites: Vec<_> = histories.iter().map(|history| history.suite.to_string()).collect();
-    finish(PageContext {
+pub fn dashboard(history: &[History]) -> Result<String, PageError> {
+    let suites: Vec<_> = history.iter().map(|history| history.suite.to_string()).collect();
+    finish(&PageContext {
         policy: policy(STYLE, SCRIPT),
         style: STYLE,
         script: SCRIPT,
         title: format!("History · {}", text::elide(&suites.join(", "), 80)),
         overview: None,
         cases: Vec::new(),
-        history: histories.iter().map(history).collect(),
-        blocks: history_data(histories)?.into_iter().collect(),
+        history: histories(history),
+        blocks: history_data(history)?.into_iter().collect(),
         version: env!("CARGO_PKG_VERSION"),
     })
 }
 
-fn finish(context: PageContext<'_>) -> Result<String, PageError> {
-    let page = render("page.html", &context)?;
+fn finish(context: &PageContext<'_>) -> Result<String, PageError> {
+    let page = render("page.html", context)?;
     Ok(if page.ends_with('\n') { page } else { page + "\n" })
 }
 

@@ -4,7 +4,7 @@ use paceline_model::{Direction, GateSetting, MetricComparison, Verdict};
 
 use super::chart::{self, Change, Run};
 use super::sources::values;
-use crate::view::Row;
+use crate::view::{Row, mark};
 
 /// The class of a verdict in the style: `worse`, `better`, `same` or `open`.
 pub(super) fn tone(verdict: Verdict) -> &'static str {
@@ -13,6 +13,14 @@ pub(super) fn tone(verdict: Verdict) -> &'static str {
         Verdict::Improved => "better",
         Verdict::Unchanged => "same",
         Verdict::NotComparable | Verdict::Removed | Verdict::Inconclusive | Verdict::New => "open",
+    }
+}
+
+/// The sign of a case's verdict: which way it went, whatever its metrics count.
+pub(super) fn sign(verdict: Verdict) -> &'static str {
+    match tone(verdict) {
+        "worse" => mark(verdict, true),
+        _ => mark(verdict, false),
     }
 }
 
@@ -26,7 +34,7 @@ pub(super) fn change(metric: &MetricComparison, row: &Row) -> String {
         GateSetting::Off => (0.0, false),
     };
     let change = Change {
-        change: estimate.change,
+        size: estimate.change,
         interval: estimate.interval.map(|interval| [interval.low, interval.high]),
         gate,
         is_gated,

@@ -94,6 +94,7 @@ pub(super) struct LinesContext {
     function: String,
     place: String,
     remark: String,
+    sides: Vec<&'static str>,
     metrics: Vec<String>,
     rows: Vec<LineContext>,
     left_out: usize,
@@ -234,6 +235,7 @@ pub(super) fn lines(profile: &CaseProfile, blame: &[Blame]) -> Vec<LinesContext>
         function: view.function,
         place: view.place,
         remark: view.remark.text(),
+        sides: view.sides,
         metrics: view.metrics,
         rows: view.rows.into_iter().map(line).collect(),
         left_out: view.left_out,
@@ -242,7 +244,7 @@ pub(super) fn lines(profile: &CaseProfile, blame: &[Blame]) -> Vec<LinesContext>
 }
 
 fn line(row: crate::view::HeatRow) -> LineContext {
-    let cells = row.cells.into_iter().flatten().map(|cell| (cell.text, cell.heat));
+    let cells = row.cells.into_iter().map(|cell| (cell.text, cell.heat));
     LineContext {
         state: row.state,
         sign: match row.state {

@@ -7,6 +7,7 @@ mod history;
 mod likely;
 mod machine;
 mod markdown;
+mod page;
 mod profile;
 mod properties;
 mod record;

@@ -37,4 +37,4 @@ pub(crate) use record::{RecordRow, RecordView};
 pub(crate) use row::{Row, human_name};
 pub(crate) use side::SideView;
 pub(crate) use summary::SummaryView;
-pub(crate) use verdict::rank;
+pub(crate) use verdict::{mark, rank, word};

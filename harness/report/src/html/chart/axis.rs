@@ -40,9 +40,10 @@ impl Axis {
         self.start + share.clamp(0.0, 1.0) * (self.end - self.start)
     }
 
-    /// Round values along the axis, about `count` of them.
-    pub(crate) fn ticks(&self, count: u32) -> Vec<f64> {
-        let span = self.high - self.low;
+    /// Values along the axis, about `count` of them, that are round in a unit of that size.
+    pub(crate) fn ticks(&self, count: u32, unit: f64) -> Vec<f64> {
+        let (low, high) = (self.low / unit, self.high / unit);
+        let span = high - low;
         let rough = span / f64::from(count.max(1));
         if rough <= 0.0 || !rough.is_finite() {
             return vec![self.low];
@@ -50,9 +51,9 @@ impl Axis {
         let power = 10_f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0].map(|digit| digit * power);
         let step = step.into_iter().find(|step| *step >= rough).unwrap_or(10.0 * power);
-        let first = (self.low / step).ceil();
+        let first = (low / step).ceil();
         let ticks = (0..=count.saturating_mul(2)).map(|place| (first + f64::from(place)) * step);
-        ticks.take_while(|tick| *tick <= self.high).collect()
+        ticks.take_while(|tick| *tick <= high).map(|tick| tick * unit).collect()
     }
 }
 
@@ -63,8 +64,15 @@ mod tests {
     #[test]
     fn ticks_are_round_and_inside() {
         let axis = Axis::exactly([0.013, 0.047], [0.0, 100.0]);
-        let shown: Vec<_> = axis.ticks(4).iter().map(|tick| format!("{tick:.3}")).collect();
+        let shown: Vec<_> = axis.ticks(4, 1.0).iter().map(|tick| format!("{tick:.3}")).collect();
         assert_eq!(shown, ["0.020", "0.030", "0.040"]);
+    }
+
+    #[test]
+    fn ticks_are_round_in_their_unit() {
+        let axis = Axis::exactly([0.0, 5_000.0], [0.0, 100.0]);
+        let shown: Vec<_> = axis.ticks(4, 1024.0).iter().map(|tick| format!("{tick:.0}")).collect();
+        assert_eq!(shown, ["0", "2048", "4096"]);
     }
 
     #[test]
@@ -78,7 +86,7 @@ mod tests {
     fn what_lies_outside_stands_at_the_end() {
         let axis = Axis::exactly([0.0, 1.0], [10.0, 20.0]);
         assert_eq!(
-            [axis.place(-5.0), axis.place(9.0)].map(|place| place.to_bits()),
+            [axis.place(-5.0), axis.place(9.0)].map(f64::to_bits),
             [10.0_f64, 20.0].map(f64::to_bits)
         );
     }

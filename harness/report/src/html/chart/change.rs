@@ -12,7 +12,7 @@ const HEIGHT: f64 = 20.0;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Change {
     /// The change.
-    pub(crate) change: f64,
+    pub(crate) size: f64,
     /// Its interval.
     pub(crate) interval: Option<[f64; 2]>,
     /// The largest change that passes.
@@ -44,8 +44,8 @@ pub(crate) fn change(change: &Change, tone: &str, title: &str) -> String {
     if let Some([low, high]) = change.interval {
         svg.line(&format!("interval {tone}"), at(place(low), middle), at(place(high), middle));
     }
-    let x = place(change.change);
-    let share = change.change / gate;
+    let x = place(change.size);
+    let share = change.size / gate;
     if share.abs() > LARGEST {
         let (sign, anchor) = if share > 0.0 { ("»", Anchor::End) } else { ("«", Anchor::Start) };
         svg.label(&format!("beyond {tone}"), at(x, middle + 4.0), anchor, sign);
@@ -71,7 +71,7 @@ mod tests {
 
     fn drawn(size: f64, tone: &str) -> String {
         let shown = Change {
-            change: size,
+            size,
             interval: Some([size - 0.01, size + 0.01]),
             gate: 0.05,
             is_gated: true,

@@ -33,6 +33,9 @@ pub(crate) fn memory(sides: &Sides<MemoryCourse>, title: &str) -> Option<String>
         svg.polyline(&format!("curve {side}"), places.map(|(x, y)| at(x, y)));
     }
     let scale = Scale::new(&Unit(Unit::BYTES.to_owned()), &[most]);
+    let heights: Vec<_> = known.iter().map(|(_, course)| bytes.place(course.peak.1)).collect();
+    let highest = heights.iter().copied().fold(f64::INFINITY, f64::min);
+    let is_crowded = heights.iter().all(|height| height - highest < 20.0);
     for (side, course) in &known {
         let (x, y) = (time.place(course.peak.0), bytes.place(course.peak.1));
         svg.line(&format!("level {side}"), at(LEFT, y), at(RIGHT, y));
@@ -41,20 +44,23 @@ pub(crate) fn memory(sides: &Sides<MemoryCourse>, title: &str) -> Option<String>
         let anchor = if is_right { Anchor::End } else { Anchor::Start };
         let x = if is_right { x - 9.0 } else { x + 9.0 };
         let text = format!("{side} peak {}", scale.text(course.peak.1));
-        svg.label(&format!("peak {side}"), at(x, y - 5.0), anchor, &text);
+        // Two peaks that are nearly as high are written above and below.
+        let is_lower = is_crowded && y > highest;
+        let y = if is_lower { y + 15.0 } else { y - 6.0 };
+        svg.label(&format!("peak {side}"), at(x, y), anchor, &text);
     }
     Some(svg.finish())
 }
 
 fn axes(svg: &mut Svg, time: &Axis, bytes: &Axis, [latest, most]: [f64; 2]) {
     let scale = Scale::new(&Unit(Unit::BYTES.to_owned()), &[most]);
-    for tick in bytes.ticks(5) {
+    for tick in bytes.ticks(5, scale.unit_size()) {
         let y = bytes.place(tick);
         svg.line("grid", at(LEFT, y), at(RIGHT, y));
         svg.label("tick", at(LEFT - 6.0, y + 4.0), Anchor::End, &scale.text(tick));
     }
     let scale = Scale::new(&Unit(Unit::SECONDS.to_owned()), &[latest]);
-    for tick in time.ticks(7) {
+    for tick in time.ticks(7, scale.unit_size()) {
         let anchor = if tick > 0.0 { Anchor::Middle } else { Anchor::Start };
         svg.label("tick", at(time.place(tick), BOTTOM + 20.0), anchor, &scale.text(tick));
     }

@@ -53,12 +53,12 @@ pub(crate) fn run(run: &Run, unit: &Unit, title: &str) -> Option<String> {
     let order = Axis::exactly([-0.5, last + 0.5], [LEFT, WIDTH - 8.0]);
     let mut svg = Svg::new("chart run", [WIDTH, HEIGHT], title);
     let scale = Scale::new(unit, &all);
-    for tick in values.ticks(4) {
+    for tick in values.ticks(4, scale.unit_size()) {
         let y = values.place(tick);
         svg.line("grid", at(LEFT, y), at(WIDTH - 8.0, y));
         svg.label("tick", at(LEFT - 6.0, y + 4.0), Anchor::End, &scale.text(tick));
     }
-    for tick in order.ticks(6).into_iter().filter(|tick| *tick >= 0.0 && tick.fract() == 0.0) {
+    for tick in order.ticks(6, 1.0).into_iter().filter(|tick| *tick >= 0.0 && tick.fract() == 0.0) {
         let name = if tick == 0.0 { "pair 1".to_owned() } else { format!("{}", tick + 1.0) };
         svg.label("tick", at(order.place(tick), BOTTOM + 18.0), Anchor::Middle, &name);
     }

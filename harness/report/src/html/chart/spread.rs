@@ -4,7 +4,7 @@ use paceline_model::Unit;
 use paceline_stats::quantile;
 
 use super::Axis;
-use super::svg::{Anchor, Svg, at, short};
+use super::svg::{Anchor, Point, Svg, at, short};
 use crate::number::Scale;
 
 const WIDTH: f64 = 640.0;
@@ -33,7 +33,7 @@ pub(crate) fn spread(sides: [&[f64]; 2], unit: &Unit, title: &str) -> Option<Str
     let axis = Axis::around(all.iter().copied(), [52.0, WIDTH - 24.0])?;
     let mut svg = Svg::new("chart spread", [WIDTH, 132.0], title);
     let scale = Scale::new(unit, &all);
-    for tick in axis.ticks(5) {
+    for tick in axis.ticks(5, scale.unit_size()) {
         let x = axis.place(tick);
         svg.line("grid", at(x, 4.0), at(x, 108.0));
         svg.label("tick", at(x, 124.0), Anchor::Middle, &scale.text(tick));
@@ -59,16 +59,16 @@ pub(crate) fn spread(sides: [&[f64]; 2], unit: &Unit, title: &str) -> Option<Str
 }
 
 /// Discs are base, diamonds head.
-pub(super) fn mark(svg: &mut Svg, side: &str, center: super::svg::Point, size: f64) {
+pub(super) fn mark(svg: &mut Svg, side: &str, center: Point, reach: f64) {
     if side == "base" {
-        svg.disc("dot base", center, size);
+        svg.disc("dot base", center, reach);
     } else {
-        let size = size * 1.25;
+        let reach = reach * 1.25;
         let d = format!(
             "M{} {}l{s} {s}l-{s} {s}l-{s} -{s}z",
             short(center.x),
-            short(center.y - size),
-            s = short(size)
+            short(center.y - reach),
+            s = short(reach)
         );
         svg.path("dot head", &d);
     }

@@ -24,7 +24,9 @@ pub(crate) struct HeatLines {
     pub(crate) place: String,
     /// What became of it; may be empty.
     pub(crate) remark: Remark,
-    /// The metrics, as in `time ms`; each has a column for base and one for head.
+    /// The sides that have lines: `base`, `head` or both.
+    pub(crate) sides: Vec<&'static str>,
+    /// The metrics, as in `time ms`; each has a column for every side.
     pub(crate) metrics: Vec<String>,
     /// The lines.
     pub(crate) rows: Vec<HeatRow>,
@@ -41,8 +43,8 @@ pub(crate) struct HeatRow {
     pub(crate) base_line: String,
     /// Its number in head.
     pub(crate) head_line: String,
-    /// Numbers of base and head for each metric.
-    pub(crate) cells: Vec<[HeatCell; 2]>,
+    /// Numbers of each metric and side.
+    pub(crate) cells: Vec<HeatCell>,
     /// Its text in head; in base where head has it no more.
     pub(crate) text: String,
     /// Its text in base where that differs; else empty.
@@ -70,13 +72,22 @@ impl HeatLines {
         let columns: BTreeMap<&MetricName, (Scale, f64)> =
             metrics.iter().map(|metric| (*metric, column(lines, metric))).collect();
         let titles = metrics.iter().map(|metric| heading(metric, &columns[metric].0));
-        let metrics_titles = titles.collect();
-        let rows = lines.iter().map(|line| row(line, &metrics, &columns)).collect();
+        let titles = titles.collect();
+        let sides: Vec<_> = [
+            ("base", lines.iter().any(|line| line.base.is_some())),
+            ("head", lines.iter().any(|line| line.head.is_some())),
+        ]
+        .into_iter()
+        .filter(|(_, is_there)| *is_there)
+        .map(|(side, _)| side)
+        .collect();
+        let rows = lines.iter().map(|line| row(line, &metrics, &columns, &sides)).collect();
         (!lines.is_empty()).then(|| Self {
             function: name(&function.function),
             place: place(&function.function),
             remark: origin(function.matched, &function.function, function.former.as_ref()),
-            metrics: metrics_titles,
+            sides,
+            metrics: titles,
             rows,
             left_out: function.lines.len() - lines.len(),
         })
@@ -98,6 +109,7 @@ fn row(
     line: &Line,
     metrics: &[&MetricName],
     columns: &BTreeMap<&MetricName, (Scale, f64)>,
+    sides: &[&str],
 ) -> HeatRow {
     let code = |side: &LineProfile| text::visible(&side.text).trim_end().to_owned();
     let (base, head) = (line.base.as_ref().map(code), line.head.as_ref().map(code));
@@ -110,9 +122,10 @@ fn row(
     let number = |side: &Option<LineProfile>| {
         side.as_ref().map(|side| side.line.to_string()).unwrap_or_default()
     };
-    let cells = metrics.iter().map(|metric| {
+    let cells = metrics.iter().flat_map(|metric| {
         let (scale, most) = &columns[metric];
-        [&line.base, &line.head].map(|side| {
+        sides.iter().map(move |side| {
+            let side = if *side == "base" { &line.base } else { &line.head };
             let value = side.as_ref().and_then(|side| side.counts.get(*metric)).copied();
             HeatCell { text: cell(scale, value), heat: heat(value.unwrap_or_default(), *most) }
         })
