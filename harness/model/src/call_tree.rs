@@ -150,3 +150,51 @@ pub struct MemoryCourse {
     /// Seconds since the start and bytes, in the order of time.
     pub points: Vec<(f64, f64)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(parents: [Option<u32>; 3]) -> CallTree {
+        let frame = CallFrame {
+            file: String::new(),
+            name: CallTree::ROOT.to_owned(),
+            line: 0,
+            origin: Origin::Builtin,
+            former: None,
+        };
+        let node = |parent| CallNode { parent, frame: 0, base: 1.0, head: 2.0 };
+        CallTree {
+            profiler: "calls".to_owned(),
+            metric: "calls".parse().unwrap(),
+            repeats: None,
+            has_base: true,
+            has_head: true,
+            frames: vec![frame],
+            nodes: parents.map(node).to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_caller_weighs_what_it_calls_and_itself() {
+        let totals = tree([None, Some(0), Some(1)]).totals();
+        assert_eq!(totals, [[3.0, 6.0], [2.0, 4.0], [1.0, 2.0]]);
+    }
+
+    #[test]
+    fn a_tree_that_is_none_is_refused() {
+        assert_eq!(tree([None, Some(0), Some(0)]).fault(), None);
+        let bad = [[None, Some(2), Some(0)], [Some(0), Some(0), Some(0)], [None, None, Some(0)]];
+        for parents in bad {
+            let calls = CaseCalls {
+                schema: CaseCalls::SCHEMA.to_owned(),
+                suite: "a".parse().unwrap(),
+                case: CaseId { workload: "b".parse().unwrap(), parameters: Default::default() },
+                trees: vec![tree(parents)],
+                memory: vec![],
+            };
+            let error = CaseCalls::from_json(&calls.to_json().unwrap()).unwrap_err().to_string();
+            assert!(error.contains("contradicts itself"), "{error}");
+        }
+    }
+}

@@ -110,3 +110,26 @@ fn course(bytes: &[u8]) -> Option<MemoryCourse> {
         points.chunks(width).filter_map(|few| few.iter().copied().reduce(larger)).collect();
     is_sound(&document.peak).then_some(MemoryCourse { peak: document.peak, points })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_of_any_length_keeps_its_peak() {
+        let samples: Vec<(f64, f64)> =
+            (0..50_000).map(|place| (f64::from(place), f64::from(place % 7))).collect();
+        let json =
+            serde_json::json!({ "unit": ["s", "B"], "peak": [123.5, 99.0], "samples": samples });
+        let found = course(json.to_string().as_bytes()).unwrap();
+        assert!(found.points.len() <= MOST_POINTS);
+        assert!(found.points.contains(&(123.5, 99.0)));
+        assert!(found.points.is_sorted_by(|one, next| one.0 < next.0));
+    }
+
+    #[test]
+    fn what_is_no_curve_is_none() {
+        assert_eq!(course(b"{"), None);
+        assert_eq!(course(br#"{"peak":[0,-1],"samples":[[0,1]]}"#), None);
+    }
+}

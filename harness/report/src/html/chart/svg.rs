@@ -161,6 +161,6 @@ mod tests {
     fn texts_stay_texts() {
         let mut svg = Svg::new("a\"b", [10.0, 20.0], "</title><script>");
         svg.label("c", at(1.0, 2.0), Anchor::End, "<b>&'\"");
-        insta::assert_snapshot!(svg.finish(), @"");
+        insta::assert_snapshot!(svg.finish(), @r#"<svg class="a&quot;b" viewBox="0 0 10 20" width="10" height="20" role="img"><title>&lt;/title&gt;&lt;script&gt;</title><text class="c" x="1" y="2" text-anchor="end">&lt;b&gt;&amp;&#39;&quot;</text></svg>"#);
     }
 }

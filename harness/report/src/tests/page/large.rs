@@ -90,6 +90,7 @@ fn ten_thousand_cases_with_history_stay_below_15_megabytes_and_none_is_lost() {
     })
     .unwrap();
     let took = started.elapsed();
+    eprintln!("SIZE {} {took:?}", page.len());
     assert!(page.len() < LARGEST, "{} bytes", page.len());
     assert!(took < Duration::from_secs(300), "{took:?}");
     let elements = elements(&page);
