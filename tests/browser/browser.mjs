@@ -11,9 +11,6 @@ export const PAGES = join(here, "../../target/browser");
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** Times of a page may be so many times as long where others keep the machine busy. */
-export const HEADROOM = 3;
-
 export async function launch() {
   // Root, as in a container, has no sandbox.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -65,21 +62,34 @@ export async function shownView(page) {
   return shown[0];
 }
 
-/** Milliseconds from `act`, a function that runs in the page, until the screen shows its effect. */
-export async function timed(page, act, argument) {
-  return page.evaluate(
-    async ([source, argument]) => {
-      // The policy of the page forbids `eval`; the test's own function comes by the debugger.
+/**
+ * What it costs until the screen shows the effect of an action, in milliseconds: `wall` by the clock,
+ * `own` of the page's thread, which other jobs on the machine hardly change.
+ */
+export async function timed(page, action, argument) {
+  const before = await threadTime(page);
+  const wall = await page.evaluate(
+    async ([action, argument]) => {
       const start = performance.now();
-      await window.actions[source](argument);
+      await window.actions[action](argument);
       await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
       return performance.now() - start;
     },
-    [act, argument],
+    [action, argument],
   );
+  return { wall, own: (await threadTime(page)) - before };
 }
 
-/** What `timed` can do, by name. */
+/** Milliseconds that the page's thread has worked since it opened. */
+export async function threadTime(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const { metrics } = await session.send("Performance.getMetrics");
+  await session.detach();
+  return 1000 * metrics.find(({ name }) => name === "ThreadTime").value;
+}
+
+/** What `timed` can do, by name: the policy of the page allows no code from text. */
 export async function prepareActions(page) {
   await page.evaluate(() => {
     window.actions = {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visit } from "./browser.mjs";
-import { HOSTILE } from "./make_pages.mjs";
+import { HOSTILE } from "./documents/hostile.mjs";
 
 let browser;
 before(async () => {

@@ -17,7 +17,9 @@ async function column(page, table, index) {
     (rows, index) =>
       rows.map((row) => {
         const cell = row.cells[index];
-        return cell.dataset.value === undefined ? cell.innerText : Number(cell.dataset.value);
+        const { value } = cell.dataset;
+        // No minus zero: it is equal to zero when it is sorted, and not when it is compared.
+        return value === undefined ? cell.innerText : Number(value) + 0;
       }),
     index,
   );

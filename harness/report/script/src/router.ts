@@ -38,9 +38,10 @@ export class Router {
     this.opened(view);
     // Until now the style sheet has hidden what nobody sees at first.
     document.documentElement.classList.add("scripted");
-    if (!isMove) return;
+    // The place may not have been on the page when the browser looked for it.
     if (target && target !== view) target.scrollIntoView({ behavior: "instant" });
-    else if (isOther) scrollTo({ top: 0, behavior: "instant" });
+    if (!isMove) return;
+    if (isOther && (!target || target === view)) scrollTo({ top: 0, behavior: "instant" });
     if (isOther) focusOn(view);
   }
 

@@ -28,6 +28,10 @@ export interface Item {
   readonly isAbsent: boolean;
 }
 
+/** Width of what has none: narrower it could not be seen or hit. */
+export const SLIVER = 5;
+const MOST_SLIVERS = 12;
+
 /** Deepest tree that a canvas can hold. */
 const MOST_LEVELS = 300;
 
@@ -65,9 +69,12 @@ function walk(tree: CallTree, shown: Shown, measures: Measures): Item[] {
     const start = left[level]!;
     left[level] = start + weight;
     if (weight === 0 && isWorthASliver(tree, node, shown)) {
-      if ((start / whole) * pixels - slivers[level]! > 3) {
-        slivers[level] = (start / whole) * pixels;
-        items.push(item(tree, node, [start / whole, start / whole, level], true));
+      // Slivers of one place stand side by side, as far as that is still their place.
+      const wanted = (start / whole) * pixels;
+      const place = Math.max(wanted, slivers[level]! + SLIVER + 1);
+      if (place - wanted <= MOST_SLIVERS * SLIVER) {
+        slivers[level] = place;
+        items.push(item(tree, node, [place / pixels, place / pixels, level], true));
       }
       node = tree.end[node]!;
     } else if (weight < least || weight === 0) {

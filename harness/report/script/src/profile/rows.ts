@@ -1,5 +1,5 @@
 // Draws a call tree as rows of boxes: the icicle from the top down, the flame graph from the bottom up.
-import type { Item } from "./layout";
+import { type Item, SLIVER } from "./layout";
 import {
   colourOf,
   FONT,
@@ -12,7 +12,6 @@ import {
   type Scene,
   type Shape,
   type Size,
-  SLIVER,
   stripes,
 } from "./shape";
 
@@ -26,6 +25,10 @@ interface Box {
 
 export class Rows implements Shape {
   constructor(readonly isUpward: boolean) {}
+
+  room(width: number): number {
+    return width;
+  }
 
   height(_width: number, levels: number): number {
     return levels * ROW + 1;

@@ -25,6 +25,8 @@ export interface Scene {
 }
 
 export interface Shape {
+  /** How many pixels of the width there are to share. */
+  room(width: number): number;
   /** Height that `levels` of frames take in that width. */
   height(width: number, levels: number): number;
   draw(context: CanvasRenderingContext2D, scene: Scene, size: Size): void;
@@ -35,9 +37,6 @@ export interface Shape {
 }
 
 export const FONT = "12px system-ui, sans-serif";
-
-/** Narrower than this a sliver could not be seen or hit. */
-export const SLIVER = 5;
 
 export function levelsOf(items: readonly Item[]): number {
   return items.reduce((most, item) => Math.max(most, item.level), 0) + 1;

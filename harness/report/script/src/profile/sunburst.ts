@@ -1,5 +1,5 @@
 // Draws a call tree as rings: the root in the middle, callees around their caller.
-import type { Item } from "./layout";
+import { type Item, SLIVER } from "./layout";
 import {
   colourOf,
   FONT,
@@ -13,7 +13,6 @@ import {
   type Scene,
   type Shape,
   type Size,
-  SLIVER,
   stripes,
 } from "./shape";
 
@@ -31,6 +30,11 @@ interface Sector {
 
 export class Sunburst implements Shape {
   readonly isUpward = false;
+
+  /** Along a ring half-way out. */
+  room(width: number): number {
+    return this.height(width) * (Math.PI / 2);
+  }
 
   height(width: number): number {
     return Math.min(width, LARGEST);

@@ -43,6 +43,7 @@ const CUTOFFS: readonly Choice[] = [
 
 export class Toolbar {
   readonly element = make("div", { class: "toolbar" });
+  private readonly tree: HTMLElement;
   private readonly sides: Switch;
   private readonly back: HTMLButtonElement;
 
@@ -51,7 +52,7 @@ export class Toolbar {
       value: String(index),
       label: label || profiler,
     }));
-    const tree = chooser("Metric", labels, String(settings.tree), (value) => {
+    this.tree = chooser("Metric", labels, String(settings.tree), (value) => {
       settings.tree = Number(value);
       events.treeChanged();
     });
@@ -73,11 +74,21 @@ export class Toolbar {
     });
     this.back = pushButton("Back", events.back);
     const reset = pushButton("Reset zoom", events.reset);
-    this.element.append(tree, this.sides.element, style.element, depth, cutoff, this.back, reset);
+    this.element.append(
+      this.tree,
+      this.sides.element,
+      style.element,
+      depth,
+      cutoff,
+      this.back,
+      reset,
+    );
   }
 
   /** Shows where the profile stands. */
   show(settings: Settings, data: TreeData, canGoBack: boolean): void {
+    const select = this.tree.querySelector("select");
+    if (select) select.value = String(settings.tree);
     this.sides.choose(settings.side);
     this.sides.element.hidden = data.sides.length < 2;
     this.back.disabled = !canGoBack;

@@ -52,6 +52,7 @@ export class Viewer {
   private readonly details = new Details();
   private readonly legend = new Legend();
   private readonly spoken = make("p", { class: "sr", "aria-live": "polite" });
+  private readonly note = make("p", { class: "note", role: "status" });
   private readonly toolbar: Toolbar;
   private readonly functions: Functions;
   private palette = readPalette();
@@ -87,7 +88,11 @@ export class Viewer {
     const { tree, node } = this.root;
     const { side, levels, cutoff, style } = this.settings;
     this.search.update(tree, node);
-    const items = layout(tree, { root: node, side, levels, cutoff }, this.stage.width);
+    const items = layout(
+      tree,
+      { root: node, side, levels, cutoff },
+      SHAPES[style].room(this.stage.width),
+    );
     const { palette } = this;
     const scene = { tree, side, items, palette, isMatch: this.search.isMatch };
     this.stage.draw(scene, SHAPES[style]);
@@ -96,6 +101,7 @@ export class Viewer {
   }
 
   private assemble(): void {
+    this.toolbar.element.append(this.search.element);
     const hint = make("p", { class: "hint", id: `${this.id}-keys` }, KEYS_HINT);
     const { element: stage } = this.stage;
     stage.setAttribute("role", "application");
@@ -103,8 +109,8 @@ export class Viewer {
     stage.setAttribute("aria-describedby", hint.id);
     this.element.append(
       this.toolbar.element,
-      this.search.element,
       this.crumbs.element,
+      this.note,
       stage,
       this.details.element,
       this.legend.element,
@@ -150,6 +156,7 @@ export class Viewer {
 
   private show(root: Root): void {
     this.root = root;
+    this.note.textContent = "";
     this.crumbs.show(root.tree, root.node);
     this.select(root.node, true);
     this.draw();
@@ -172,15 +179,20 @@ export class Viewer {
   }
 
   private zoomToFunction(key: string): void {
-    const whole = this.wholeTree();
-    const frame = whole.frames.findIndex((frame) => keyOf(frame) === key);
-    const tree = frame < 0 ? undefined : calleesOf(whole, frame);
-    if (tree) {
+    const { tree: chosen } = this.settings;
+    // Not every profiler has seen every function: another metric may know it.
+    for (const index of [chosen, ...this.data.trees.keys()]) {
+      this.settings.tree = index;
+      const whole = this.wholeTree();
+      const frame = whole.frames.findIndex((frame) => keyOf(frame) === key);
+      const tree = frame < 0 ? undefined : calleesOf(whole, frame);
+      if (!tree) continue;
+      if (index !== chosen) this.changeTree();
       this.zoom({ tree, node: 0 });
       return;
     }
-    this.functions.mark(undefined);
-    this.spoken.textContent = "This metric has no calls of that function.";
+    this.settings.tree = chosen;
+    this.note.textContent = "No call tree has that function.";
   }
 
   private select(node: number, isSpoken: boolean): void {

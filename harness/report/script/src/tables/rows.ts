@@ -3,7 +3,7 @@ import { make } from "../elements";
 import { count } from "../number";
 
 /** Rows added at a time: more than a screen holds, few enough to lay out at once. */
-const STEP = 200;
+const STEP = 100;
 
 export class TableRows {
   readonly all: readonly HTMLTableRowElement[];
