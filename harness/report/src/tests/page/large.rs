@@ -90,9 +90,8 @@ fn ten_thousand_cases_with_history_stay_below_15_megabytes_and_none_is_lost() {
     })
     .unwrap();
     let took = started.elapsed();
-    eprintln!("SIZE {} {took:?}", page.len());
     assert!(page.len() < LARGEST, "{} bytes", page.len());
-    assert!(took < Duration::from_secs(300), "{took:?}");
+    assert!(took < Duration::from_mins(5), "{took:?}");
     let elements = elements(&page);
     let rows =
         elements.iter().filter(|one| one.name == "tr" && one.attribute("data-case").is_some());
