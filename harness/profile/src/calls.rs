@@ -18,8 +18,9 @@ const LARGEST: usize = 16 << 20;
 /// Files that hold memory over time, and the profilers that leave them.
 const CURVES: [(&str, &str); 2] =
     [("memory", "memory-over-time.json"), ("line-memory", "memory.json")];
-/// Stacks that a profiler leaves beside its counts in a file, and what these count.
-const TIMES: [(&str, &str, &str); 1] = [("stacks", "time.folded", "time")];
+/// Stacks that a profiler leaves beside its counts in a file, in nanoseconds.
+const TIMES: [(&str, &str); 1] = [("stacks", "time.folded")];
+const NANOSECOND: f64 = 1e-9;
 
 /// One call tree for each profiler that saw stacks, and one of times where there are such beside counts.
 ///
@@ -39,9 +40,9 @@ pub fn call_trees(
         let Some(mut tree) = call_tree(profiler, stacks, identities, MOST_NODES) else { continue };
         tree.repeats = repeats(profiler, runs);
         trees.push(tree);
-        let times = TIMES.iter().filter(|(name, ..)| name == profiler);
-        trees.extend(times.filter_map(|(name, file, metric)| {
-            let beside = sides.map(|side| beside(side?, name, file, metric));
+        let times = TIMES.iter().filter(|(name, _)| name == profiler);
+        trees.extend(times.filter_map(|(name, file)| {
+            let beside = sides.map(|side| times_beside(side?, name, file));
             let mut tree =
                 call_tree(name, beside.each_ref().map(Option::as_ref), identities, MOST_NODES)?;
             tree.repeats = Some(false);
@@ -59,10 +60,11 @@ fn repeats(profiler: &str, runs: &[ProfilerRun]) -> Option<bool> {
     }
 }
 
-/// Stacks of a file of folded ones; whose the functions are, other stacks of the same profiler say.
-fn beside(side: &Gathered, profiler: &str, file: &str, metric: &str) -> Option<Stacks> {
+/// Seconds by stack from a file of folded ones; whose the functions are, other stacks of the same profiler say.
+fn times_beside(side: &Gathered, profiler: &str, file: &str) -> Option<Stacks> {
     let text = std::str::from_utf8(side.artefacts().get(file)?).ok()?;
-    let mut stacks = Stacks::from_folded(text, metric.parse().ok()?).ok()?;
+    let mut stacks = Stacks::from_folded(text, "time".parse().ok()?).ok()?;
+    stacks.weights.values_mut().for_each(|weight| *weight *= NANOSECOND);
     let known: BTreeMap<(&str, &str, u32), &Frame> = side
         .stacks()
         .get(profiler)

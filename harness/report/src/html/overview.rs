@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use paceline_model::{GateSetting, MetricComparison, Summary, Verdict};
+use paceline_model::{CaseComparison, GateSetting, MetricComparison, Summary, Verdict};
 use serde::Serialize;
 
 use super::case::CaseContext;
 use super::page::Page;
 use super::pictures::{self, sign, tone};
 use super::sources::Sources;
+use crate::text;
 use crate::view::{CaseView, ComparisonView, GrowthView, Row, SideView, rank, word};
 
 /// Rows that have drawings.
@@ -69,6 +70,7 @@ pub(super) struct SideContext {
 struct OverviewRow {
     case: usize,
     parts: Vec<String>,
+    tags: String,
     verdict: &'static str,
     tone: &'static str,
     outcome: String,
@@ -105,8 +107,9 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
     let is_shortened = gated > MOST_ROWS;
     let mut rows: Vec<OverviewRow> = Vec::new();
     for (case, shown) in cases.iter().zip(&view.cases) {
-        let metrics = &comparison.cases[case.number].metrics;
-        for (drawn, mut row) in case_rows(case, shown, metrics, is_shortened) {
+        let compared = &comparison.cases[case.number];
+        for (drawn, mut row) in case_rows(case, shown, &compared.metrics, is_shortened) {
+            row.tags = tags(compared);
             if let Some((metric, view)) = drawn.filter(|_| rows.len() < MOST_DRAWN) {
                 row.chart = pictures::change(metric, view);
                 row.strips = pictures::strips(&sources.run(&case.id, &metric.metric.name), view);
@@ -137,6 +140,15 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
         environments: view.environments,
         command: page.command.to_owned(),
     }
+}
+
+/// As the script takes them apart: a space is between two.
+fn tags(case: &CaseComparison) -> String {
+    let one = |tag: &String| {
+        let tag = text::visible(tag);
+        tag.split_whitespace().collect::<Vec<_>>().join("-")
+    };
+    case.tags.iter().map(one).filter(|tag| !tag.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_gated(metric: &MetricComparison) -> bool {

@@ -4,7 +4,7 @@ use super::Axis;
 use super::svg::{Anchor, Svg, at};
 
 /// Half of the scale, in gates. What is larger stands at the end, as an arrow.
-const LARGEST: f64 = 60.0;
+const LARGEST: f64 = 300.0;
 const WIDTH: f64 = 160.0;
 const HEIGHT: f64 = 20.0;
 
@@ -24,7 +24,7 @@ pub(crate) struct Change {
 }
 
 /// The change drawn on a scale of gates, which are at the same place in every drawing: one gate is a
-/// fifth of the way out, 60 gates are at the end (inverse hyperbolic sine).
+/// seventh of the way out, 300 gates are at the end (inverse hyperbolic sine).
 ///
 /// - `tone`: a class of the style: `worse`, `better`, `same` or `open`.
 /// - `title`: the change in words.

@@ -2,7 +2,7 @@
 
 use paceline_model::{FunctionDifference, Matching, MetricName, Origin, Sides, unit_of};
 
-use super::amount::{Amount, PRIMITIVE_CALLS, amounts, cell, change_cell, heading, is_noisy};
+use super::amount::{Amount, PRIMITIVE_CALLS, amounts, cell, change_cell, heading};
 use crate::number::Scale;
 use crate::view::Remark;
 use crate::view::blame::{name, origin, place};
@@ -12,7 +12,10 @@ const MOST_FUNCTIONS: usize = 250;
 /// Metrics at most: base, head and change of each is three columns, six where totals are known.
 const MOST_METRICS: usize = 7;
 
-/// The functions of two sides, those that moved most first.
+/// What functions are ranked by, the first of these that is known.
+const MAIN: [&str; 5] = ["instructions", "bytecodes", "calls", "allocations", "allocated"];
+
+/// The functions of two sides: the project's own first, and of these those that moved most.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FunctionTable {
     /// Columns, three for each number.
@@ -64,7 +67,8 @@ impl FunctionTable {
     /// The heaviest and the most changed of `functions`; `None` where none has a number.
     pub(crate) fn new(functions: &[FunctionDifference]) -> Option<Self> {
         let shown = shown_amounts(functions);
-        let main = shown.iter().find(|amount| !is_noisy(&amount.metric)).or(shown.first())?;
+        let named = |name: &&str| shown.iter().find(|amount| amount.metric.as_str() == *name);
+        let main = MAIN.iter().find_map(named).or(shown.first())?;
         let mut ranked: Vec<_> = functions.iter().collect();
         let left_out = ranked.len().saturating_sub(MOST_FUNCTIONS);
         rank(&mut ranked, &shown, main);
@@ -93,7 +97,7 @@ fn shown_amounts(functions: &[FunctionDifference]) -> Vec<Amount> {
         .collect()
 }
 
-/// By what moved most of the main number, then by the largest share of any.
+/// The project's own first; by what moved most of the main number, then by the largest share of any.
 fn rank(functions: &mut [&FunctionDifference], shown: &[Amount], main: &Amount) {
     let own: Vec<_> = shown.iter().filter(|amount| !amount.is_total).collect();
     let larger = |sides: Sides<f64>| {
@@ -114,8 +118,11 @@ fn rank(functions: &mut [&FunctionDifference], shown: &[Amount], main: &Amount) 
     };
     functions.sort_by(|one, other| {
         let moved = |function: &FunctionDifference| main.change(function).abs();
-        moved(other)
-            .total_cmp(&moved(one))
+        let is_foreign =
+            |function: &FunctionDifference| function.function.origin != Origin::Project;
+        is_foreign(one)
+            .cmp(&is_foreign(other))
+            .then_with(|| moved(other).total_cmp(&moved(one)))
             .then_with(|| share(other).total_cmp(&share(one)))
             .then_with(|| place(one).cmp(&place(other)))
     });
