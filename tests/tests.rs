@@ -25,6 +25,7 @@ mod main_job;
 mod memory;
 mod profilers;
 mod regression;
+mod report_page;
 mod revisions;
 mod sandbox;
 mod selection;

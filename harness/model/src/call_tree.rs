@@ -153,6 +153,8 @@ pub struct MemoryCourse {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn tree(parents: [Option<u32>; 3]) -> CallTree {
@@ -189,7 +191,7 @@ mod tests {
             let calls = CaseCalls {
                 schema: CaseCalls::SCHEMA.to_owned(),
                 suite: "a".parse().unwrap(),
-                case: CaseId { workload: "b".parse().unwrap(), parameters: Default::default() },
+                case: CaseId { workload: "b".parse().unwrap(), parameters: BTreeMap::new() },
                 trees: vec![tree(parents)],
                 memory: vec![],
             };

@@ -10,9 +10,9 @@ use crate::view::{ComparisonView, human_name, rank};
 
 /// Style of a flame graph outside of a page: light and dark, as whoever looks at it wishes.
 const FLAME_STYLE: &str = "svg{background:#fff}text.heading{font:12px sans-serif;fill:#222}\
-text.frame{font:10.5px monospace;fill:#111}.bar{fill:#d9d9d4}.alone{fill:#e6c48f}\
-.new,.more3{fill:#e8907f}.more2{fill:#f0b3a4}.more1{fill:#f5d3c9}\
-.gone,.less3{fill:#7fb8c9}.less2{fill:#a8d0db}.less1{fill:#cfe4ea}\
+text.frame{font:10.5px monospace;fill:#1a1a1a}.alone{fill:#f5c77e}\
+.d0{fill:#3d8bd4}.d1{fill:#6fabe2}.d2{fill:#a0c9ee}.d3{fill:#cfe3f6}.d4{fill:#e4e6e8}\
+.d5{fill:#fbe3cb}.d6{fill:#f8c795}.d7{fill:#f2a75d}.d8{fill:#e68425}\
 @media(prefers-color-scheme:dark){svg{background:#15171a}text.heading{fill:#e4e5e7}}";
 
 /// The call tree as an SVG file without script: of one side, or of both with what changed.

@@ -97,25 +97,28 @@ fn heading(tree: &CallTree, totals: &[[f64; 2]], title: &str) -> String {
     }
 }
 
-/// Class and sign of a call by how it changed; by nothing where there is one side only.
+/// Class and sign of a call by how it changed, relative to its heavier side, in the bands of the page's
+/// viewer; by nothing where there is one side only.
 fn shade(tree: &CallTree, [base, head]: [f64; 2]) -> (&'static str, &'static str) {
     if !(tree.has_base && tree.has_head) {
         return ("bar alone", "");
     }
     if base <= 0.0 && head > 0.0 {
-        return ("bar new", "+ ");
+        return ("bar new d8", "+ ");
     }
     if head <= 0.0 && base > 0.0 {
-        return ("bar gone", "− ");
+        return ("bar gone d0", "− ");
     }
-    match (head - base) / (head + base) {
-        share if share > 0.25 => ("bar more3", "▲ "),
-        share if share > 0.08 => ("bar more2", "▲ "),
-        share if share > 0.01 => ("bar more1", "▲ "),
-        share if share < -0.25 => ("bar less3", "▼ "),
-        share if share < -0.08 => ("bar less2", "▼ "),
-        share if share < -0.01 => ("bar less1", "▼ "),
-        _ => ("bar same", ""),
+    match (head - base) / head.max(base) {
+        share if share > 0.7 => ("bar d8", "▲ "),
+        share if share > 0.3 => ("bar d7", "▲ "),
+        share if share > 0.1 => ("bar d6", "▲ "),
+        share if share > 0.02 => ("bar d5", "▲ "),
+        share if share < -0.7 => ("bar d0", "▼ "),
+        share if share < -0.3 => ("bar d1", "▼ "),
+        share if share < -0.1 => ("bar d2", "▼ "),
+        share if share < -0.02 => ("bar d3", "▼ "),
+        _ => ("bar d4", ""),
     }
 }
 
@@ -186,10 +189,10 @@ mod tests {
     fn what_one_side_lacks_is_drawn_with_its_sign() {
         let svg = flame(&tree(), "calls");
         assert!(
-            svg.contains("class=\"bar new\"") && svg.contains("+ evict&lt;script&gt;"),
+            svg.contains("class=\"bar new d8\"") && svg.contains("+ evict&lt;script&gt;"),
             "{svg}"
         );
-        assert!(svg.contains("class=\"bar gone\"") && svg.contains("− get"), "{svg}");
+        assert!(svg.contains("class=\"bar gone d0\"") && svg.contains("− get"), "{svg}");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use paceline_model::{
     CallFrame, CallNode, CallTree, CaseId, CaseRecord, CaseStatus, Comparison, History,
-    InvocationRecord, MemoryCourse, MemoryCurve, Origin, Position, Record, Series, Sides, metrics,
+    InvocationRecord, MemoryCourse, MemoryCurve, Origin, Position, Record, Revision, Series, Sides,
+    metrics,
 };
 
 use crate::html::{CaseProfile, Page, page};
@@ -56,7 +57,7 @@ pub(super) fn record(ids: &[&CaseId], factor: f64) -> Record {
     Record {
         schema: Record::SCHEMA.to_owned(),
         suite: "lru-cache".parse().unwrap(),
-        revision: Default::default(),
+        revision: Revision::default(),
         variant: BTreeMap::new(),
         shard: None,
         run: "one".to_owned(),

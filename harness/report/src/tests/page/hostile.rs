@@ -1,6 +1,7 @@
 //! Names, paths and source lines of anybody stay text, and the page fetches nothing.
 
 use paceline_model::Comparison;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::document::{Element, by_id, elements, named};
@@ -18,7 +19,7 @@ fn poisoned(comparison: &Comparison) -> Comparison {
     serde_json::from_value(value).unwrap()
 }
 
-fn poison(value: &mut serde_json::Value, key: &str) {
+fn poison(value: &mut Value, key: &str) {
     // Words, names and numbers that are checked when a document is read.
     const CHECKED: [&str; 19] = [
         "schema",
@@ -42,12 +43,12 @@ fn poison(value: &mut serde_json::Value, key: &str) {
         "head_order",
     ];
     match value {
-        serde_json::Value::String(text) if !CHECKED.contains(&key) => text.push_str(ATTACK),
-        serde_json::Value::Array(all) => all.iter_mut().for_each(|one| poison(one, key)),
-        serde_json::Value::Object(all) => {
+        Value::String(text) if !CHECKED.contains(&key) => text.push_str(ATTACK),
+        Value::Array(all) => all.iter_mut().for_each(|one| poison(one, key)),
+        Value::Object(all) => {
             all.iter_mut().for_each(|(key, one)| poison(one, key));
         }
-        _ => {}
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -110,7 +111,7 @@ fn hostile_functions_files_and_lines_stay_text() {
     let elements = assert_harmless(&page.unwrap());
     let data = by_id(&elements, "profile-1").unwrap();
     assert_eq!(data.attribute("data-encoding"), Some("plain"));
-    let data: serde_json::Value = serde_json::from_str(&data.text).unwrap();
+    let data: Value = serde_json::from_str(&data.text).unwrap();
     let name = data["trees"][0]["frames"][0]["name"].as_str().unwrap();
     assert!(name.starts_with("</script></title>"), "{name}");
 }

@@ -15,7 +15,7 @@ use crate::html::{Page, page};
 use crate::tests::sample::{built_in, case, comparison, environment, id, memory, wall};
 
 const CASES: u32 = 10_000;
-const COMMITS: u32 = 30;
+const COMMITS: u32 = 60;
 const LARGEST: usize = 15_000_000;
 
 fn many() -> Comparison {
@@ -90,9 +90,8 @@ fn ten_thousand_cases_with_history_stay_below_15_megabytes_and_none_is_lost() {
     })
     .unwrap();
     let took = started.elapsed();
-    eprintln!("SIZE {} {took:?}", page.len());
     assert!(page.len() < LARGEST, "{} bytes", page.len());
-    assert!(took < Duration::from_secs(300), "{took:?}");
+    assert!(took < Duration::from_mins(5), "{took:?}");
     let elements = elements(&page);
     let rows =
         elements.iter().filter(|one| one.name == "tr" && one.attribute("data-case").is_some());
