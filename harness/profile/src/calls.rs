@@ -18,8 +18,6 @@ const LARGEST: usize = 16 << 20;
 /// Files that hold memory over time, and the profilers that leave them.
 const CURVES: [(&str, &str); 2] =
     [("memory", "memory-over-time.json"), ("line-memory", "memory.json")];
-/// Folded times are whole nanoseconds; the unit of time is the second.
-const NANOSECONDS: f64 = 1e9;
 /// Stacks that a profiler leaves beside its counts in a file, and what these count.
 const TIMES: [(&str, &str, &str); 1] = [("stacks", "time.folded", "time")];
 
@@ -77,7 +75,6 @@ fn beside(side: &Gathered, profiler: &str, file: &str, metric: &str) -> Option<S
             frame.origin = known.origin;
         }
     }
-    stacks.weights.values_mut().for_each(|weight| *weight /= NANOSECONDS);
     Some(stacks)
 }
 
