@@ -26,6 +26,7 @@ export async function visit(browser, { name, hash = "", ...options }, body) {
   assert.ok(existsSync(path), `\`${path}\` is not there: run \`node make_pages.mjs\``);
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
+  await watch(page);
   const address = pathToFileURL(path).href;
   const complaints = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
@@ -80,12 +81,18 @@ export async function timed(page, action, argument) {
   return { wall, own: (await threadTime(page)) - before };
 }
 
-/** Milliseconds that the page's thread has worked since it opened. */
-export async function threadTime(page) {
+/** Connections to Chromium by page: times count from when one is made. */
+const sessions = new WeakMap();
+
+async function watch(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
-  const { metrics } = await session.send("Performance.getMetrics");
-  await session.detach();
+  sessions.set(page, session);
+}
+
+/** Milliseconds that the page's thread has worked since it opened. */
+export async function threadTime(page) {
+  const { metrics } = await sessions.get(page).send("Performance.getMetrics");
   return 1000 * metrics.find(({ name }) => name === "ThreadTime").value;
 }
 

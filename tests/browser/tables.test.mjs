@@ -78,7 +78,7 @@ test("sorting keeps the filter, and the filter keeps the order", async () => {
     await page.locator("#filters input[type=search]").fill("case-1");
     await page.locator(`${TABLE} thead button`, { hasText: "case" }).click();
     const names = await column(page, TABLE, 1);
-    assert.ok(names.length > 100 && names.every((name) => name.includes("case-1")));
+    assert.ok(names.length >= 100 && names.every((name) => name.includes("case-1")));
     assert.deepEqual(names, [...names].sort(new Intl.Collator("en", { numeric: true }).compare));
   });
 });

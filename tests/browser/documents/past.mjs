@@ -10,7 +10,7 @@ export function pastOf(comparison, commits) {
     [Math.floor((3 * commits) / 4), "v1.1"],
   ]);
   const commit = (index) => ({
-    id: (index * 99_991 + 1).toString(16).padStart(40, "3a"),
+    id: (Math.imul(index + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, "0").repeat(5),
     subject: `change ${index} of the cache`,
     measured: "2026-11-22T10:04:31Z",
     ...(names.has(index) ? { release: names.get(index) } : {}),

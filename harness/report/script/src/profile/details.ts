@@ -74,7 +74,7 @@ function placeOf(tree: CallTree, node: number): string {
   const presence = presenceOf(tree, node);
   const notes = [
     place,
-    frame.file === "" && frame.line === 0 && node === 0 ? "" : ORIGIN_LABELS[frame.origin],
+    node === 0 && !tree.origin ? "" : ORIGIN_LABELS[frame.origin],
     frame.former !== null && frame.former !== frame.name ? `called ${frame.former} in base` : "",
     presence === "both" ? "" : presence === "new" ? "new in head" : "gone in head",
   ];
