@@ -12,6 +12,14 @@ check:
 test:
     ci/check test
 
+# the report page in a browser
+browser:
+    ci/check browser
+
+# the script of the report page, from its source
+page:
+    cd harness/report/script && npm ci && npm run build
+
 # formatting, clippy, rustdoc, the action and its workflows
 lint:
     ci/check lint

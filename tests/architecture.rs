@@ -87,8 +87,14 @@ fn every_source_file_starts_with_what_it_is_for() {
     sources(&top().join("harness"), &mut files);
     let silent: Vec<_> = files
         .iter()
-        .filter(|file| file.extension().is_some_and(|ending| ending == "rs"))
-        .filter(|file| !fs::read_to_string(file).unwrap().starts_with("//! "))
+        .filter(|file| {
+            let start = match file.extension().and_then(|ending| ending.to_str()) {
+                Some("rs") => "//! ",
+                Some("ts" | "mjs") => "// ",
+                _other => return false,
+            };
+            !fs::read_to_string(file).unwrap().starts_with(start)
+        })
         .collect();
     assert!(silent.is_empty(), "{silent:#?}");
 }
@@ -110,9 +116,9 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        if path.is_dir() {
+        if path.is_dir() && !path.ends_with("node_modules") {
             sources(&path, files);
-        } else if matches!(ending, Some("rs" | "py")) {
+        } else if matches!(ending, Some("rs" | "py" | "ts" | "mjs")) {
             files.push(path);
         }
     }

@@ -235,8 +235,20 @@ fn exactly_what_was_planted_is_found_at_its_commits() {
     let text = sandbox.run(&narrow).expect(0).stdout;
     assert!(text.starts_with("### 1 drift for the worse found\n"), "{text}");
     assert_eq!(status(), before);
+    page(&sandbox);
     budgets(&sandbox);
     absences(&sandbox);
+}
+
+/// The page has every metric with its changes, and the release by its tag.
+fn page(sandbox: &Sandbox) {
+    let write = ["history", "--store", "folder", "suite.yaml", "--html", "history.html"];
+    sandbox.run(&write).expect(0);
+    let page = fs::read_to_string(sandbox.path("history.html")).unwrap();
+    fs::remove_file(sandbox.path("history.html")).unwrap();
+    for text in ["6 regressions, 2 drifts for the worse found", "▲a</text>", ">v1.0</text>"] {
+        assert!(page.contains(text), "`{text}` is missing");
+    }
 }
 
 /// Counts break a budget, also where no single commit did it; times of two sessions can't.

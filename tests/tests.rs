@@ -32,6 +32,7 @@ mod memory;
 mod profilers;
 mod publish;
 mod regression;
+mod report_page;
 mod revisions;
 mod runner;
 mod sandbox;

@@ -12,6 +12,7 @@ use crate::command::doctor::DoctorArguments;
 use crate::command::history::HistoryArguments;
 use crate::command::profile::ProfileArguments;
 use crate::command::publish::{PUBLISHING, PublishArguments, TellingArguments};
+use crate::command::report::ReportArguments;
 use crate::shard::Shard;
 use crate::store::StoreArguments;
 
@@ -58,7 +59,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Compare two records
     Compare(CompareArguments),
-    /// Show a stored comparison or record again
+    /// Show a stored comparison or record again, as a page too
     Report(ReportArguments),
     /// List, show, save, share and drop stored records
     Baseline(BaselineArguments),
@@ -178,7 +179,7 @@ pub(crate) struct CheckArguments {
     pub(crate) within: usize,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
-    /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
+    /// Write the report to this file; its ending picks the form: .html, .json, .md or .txt. May be
     /// repeated; takes one suite
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
@@ -260,19 +261,10 @@ pub(crate) struct CompareArguments {
     pub(crate) printing: Printing,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
-    /// Write the report to this file; its ending picks the form: .json, .md or .txt. May be
+    /// Write the report to this file; its ending picks the form: .html, .json, .md or .txt. May be
     /// repeated
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportArguments {
-    /// A comparison or record, as `--output` wrote it
-    #[arg(value_name = "FILE")]
-    pub(crate) document: PathBuf,
-    #[command(flatten)]
-    pub(crate) printing: Printing,
 }
 
 #[derive(Debug, Args)]

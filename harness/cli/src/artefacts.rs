@@ -1,6 +1,5 @@
 //! What profilers found as files for other tools: call stacks, profiles, line tables.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use paceline_measure::Sides;
@@ -8,11 +7,12 @@ use paceline_model::{
     CaseId, CaseRecord, ProfileDifference, ProfiledSide, Record, Side, SideProfile, SuiteName,
     sha256,
 };
-use paceline_profile::{Frame, Gathered, Profiles, Stacks, matched, speedscope};
+use paceline_profile::{Frame, Gathered, Identities, Profiles, Stacks, matched, speedscope};
 
 use crate::exit::Problem;
 use crate::output;
 use crate::profiling::Found;
+use crate::seen;
 
 /// Most stacks of a file.
 const MOST_STACKS: usize = 50_000;
@@ -30,7 +30,6 @@ pub(crate) fn write(
     for (place, sides) in sides.iter().enumerate() {
         let folder = folder.join(file_name(sides.id));
         let of = |side| found.iter().find(|one| one.case == place && one.side == side);
-        let mut cases = BTreeMap::new();
         for (side, record) in [Side::Base, Side::Head].into_iter().zip(records) {
             let Some(case) = case_of(record, sides.id) else { continue };
             let profile = side_profile(record, case, sides.id);
@@ -38,10 +37,12 @@ pub(crate) fn write(
             if let Some(found) = of(side) {
                 write_side(&folder.join(side.word()), sides.id, &found.gathered)?;
             }
-            cases.insert(side, case);
         }
         if let (Some(base), Some(head)) = (of(Side::Base), of(Side::Head)) {
-            write_stacks(&folder, sides.id, [&base.gathered, &head.gathered], &cases)?;
+            write_stacks(&folder, sides.id, [&base.gathered, &head.gathered], records)?;
+        }
+        if let Some(calls) = seen::calls(place, sides.id, found, records) {
+            write_text(&folder.join(seen::FILE), &calls.to_json()?)?;
         }
         if let [base, head] = records
             && let Some(difference) = difference(sides.id, [base, head])
@@ -114,49 +115,31 @@ fn write_stacks(
     folder: &Path,
     id: &CaseId,
     [base, head]: [&Gathered; 2],
-    cases: &BTreeMap<Side, &CaseRecord>,
+    records: &[Record; 2],
 ) -> Result<(), Problem> {
-    let names = names_in_head(cases);
+    let identities = identities(id, records);
     for (profiler, head) in head.stacks() {
         let Some(base) = base.stacks().get(profiler) else { continue };
         let name = |ending: &str| folder.join(format!("{}.{ending}", harmless(profiler)));
         let sides: [(&str, &Stacks); 2] = [("base", base), ("head", head)];
         write_text(&name("speedscope.json"), &speedscope(&id.to_string(), &sides, MOST_STACKS)?)?;
-        let identity = |frame: &Frame| names.get(&key(frame)).unwrap_or(frame).clone();
+        let identity = |frame: &Frame| identities.in_head(frame);
         write_text(&name("difference.folded"), &head.folded_pair(base, identity, MOST_STACKS))?;
     }
     Ok(())
 }
 
-type Key = (String, String, u32);
-
-fn key(frame: &Frame) -> Key {
-    (frame.file.clone(), frame.name.clone(), frame.line)
-}
-
-/// What the functions of base are called in head.
-fn names_in_head(cases: &BTreeMap<Side, &CaseRecord>) -> BTreeMap<Key, Frame> {
-    let profile = |side| cases.get(&side).and_then(|case| case.profile.as_ref());
-    let (Some(base), Some(head)) = (profile(Side::Base), profile(Side::Head)) else {
-        return BTreeMap::new();
-    };
-    let found = matched(&Profiles::new(base, head));
-    let renamed = found.into_iter().filter_map(|pair| {
-        let former = pair.former?;
-        let function = pair.function;
-        let frame = Frame {
-            file: function.file,
-            name: function.name,
-            line: function.line,
-            origin: function.origin,
-        };
-        Some(((former.file, former.name, former.line), frame))
-    });
-    renamed.collect()
+/// What the functions of base are called in head; nothing unless both sides of the case have a profile.
+pub(crate) fn identities(id: &CaseId, records: &[Record; 2]) -> Identities {
+    let [base, head] = records.each_ref().map(|record| case_of(record, id)?.profile.as_ref());
+    match (base, head) {
+        (Some(base), Some(head)) => Identities::of(&Profiles::new(base, head)),
+        (None, _) | (_, None) => Identities::default(),
+    }
 }
 
 /// A folder's name for a case: readable, and another for each.
-fn file_name(id: &CaseId) -> PathBuf {
+pub(crate) fn file_name(id: &CaseId) -> PathBuf {
     let text = id.to_string();
     let name = harmless(&text);
     if name == text {
@@ -187,13 +170,15 @@ fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
+    use paceline_model::Parameters;
+
     use super::*;
 
     #[test]
     fn no_name_leads_out_of_the_folder() {
         assert_eq!(harmless("../../etc/passwd"), "_.._.._etc_passwd");
         assert_eq!(harmless("put-get[n=1]"), "put-get_n=1_");
-        let id = CaseId { workload: "put".parse().unwrap(), parameters: BTreeMap::new() };
+        let id = CaseId { workload: "put".parse().unwrap(), parameters: Parameters::new() };
         assert_eq!(file_name(&id), PathBuf::from("put"));
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use paceline_baseline::StoreError;
 use paceline_git::GitError;
 use paceline_measure::{InterpreterError, LauncherError};
+use paceline_report::html::PageError;
 
 /// How a command that did its work ended. Ordered: of several suites the last one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +84,12 @@ impl From<GitError> for Problem {
             | GitError::Folder { .. }
             | GitError::Other { .. } => Self::Environment(error.to_string()),
         }
+    }
+}
+
+impl From<PageError> for Problem {
+    fn from(error: PageError) -> Self {
+        Self::Environment(error.to_string())
     }
 }
 

@@ -25,6 +25,8 @@ mod policy;
 mod processes;
 mod profiling;
 mod progress;
+mod reproduce;
+mod seen;
 mod select;
 mod session;
 mod shard;

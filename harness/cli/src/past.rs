@@ -57,6 +57,11 @@ impl Past {
         self.commits.iter().map(|commit| Ok((id_of(commit)?, commit.subject.as_str()))).collect()
     }
 
+    /// The tags of the repository by the commits that they name.
+    pub(crate) fn tags(&self) -> Result<BTreeMap<String, String>, Problem> {
+        Ok(self.repository.tags()?)
+    }
+
     /// How many of the commits have a record of the suite, by machine class.
     pub(crate) fn classes(&self, suite: &SuiteName) -> BTreeMap<&MachineClass, usize> {
         let ids: BTreeSet<_> = self.commits.iter().map(|commit| commit.id.as_str()).collect();

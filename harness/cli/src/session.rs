@@ -14,6 +14,7 @@ use paceline_model::{
     Case, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record, Revision,
     Rules, ShardName, sha256,
 };
+use paceline_report::html::CaseProfile;
 
 use crate::arguments::Measuring;
 use crate::artefacts;
@@ -22,6 +23,7 @@ use crate::exit::Problem;
 use crate::output;
 use crate::processes::Task;
 use crate::profiling::{Found, Profiling};
+use crate::seen;
 use crate::shard::Shard;
 use crate::store::Place;
 use crate::world::{ProgressMode, World};
@@ -57,6 +59,9 @@ pub(crate) struct Session<'a> {
     pub(crate) kept_builds: Option<PathBuf>,
     /// Where everything that profilers find is written.
     pub(crate) profiles: Option<PathBuf>,
+    /// What profilers saw so far, for a report page; of a case that was measured again, the last.
+    /// `None` where nobody wants it.
+    pub(crate) seen: Option<Vec<CaseProfile>>,
 }
 
 /// What a side of a measurement is of.
@@ -96,6 +101,7 @@ impl<'a> Session<'a> {
             seed: arguments.seed.unwrap_or_else(fresh_seed),
             is_unhurried: false,
             profiles: None,
+            seen: None,
             environments: Environments::default(),
             builds: RefCell::default(),
             kept_builds: kept.map(|cache| cache.join("builds")),
@@ -199,6 +205,11 @@ impl<'a> Session<'a> {
         let records = [record(base, base_label, None), record(head, head_label, judged)];
         if let Some(folder) = &self.profiles {
             artefacts::write(folder, cases, &found, &records)?;
+        }
+        if let Some(known) = &mut self.seen {
+            let new = seen::of_run(cases, &found, &records);
+            known.retain(|old| new.iter().all(|new| new.case != old.case));
+            known.extend(new);
         }
         Ok(records)
     }

@@ -1,8 +1,8 @@
 //! Two whole records: pairs up their cases, splits the error budget, collects the verdicts.
 
 use paceline_model::{
-    CaseId, CaseRecord, Comparison, Design, GateSetting, MetricKind, Record, Series, SideSummary,
-    Verdict,
+    CaseComparison, CaseId, CaseRecord, Comparison, Design, GateSetting, MetricKind, Record,
+    Series, SideSummary, Verdict,
 };
 
 use crate::accept;
@@ -38,7 +38,10 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         .iter()
         .map(|pair| match pair.base {
             Some(base) => case::compare(&pair.rules, base, pair.head, &context),
-            None => case::one_sided(pair.rules.id.clone(), Verdict::New, pair.head),
+            None => CaseComparison {
+                tags: pair.rules.tags.clone(),
+                ..case::one_sided(pair.rules.id.clone(), Verdict::New, pair.head)
+            },
         })
         .collect();
     cases.extend(removed_cases(base, head, &matched, rules));
@@ -87,7 +90,7 @@ fn removed_cases(
     head: &Record,
     matched: &[Matched<'_>],
     rules: &Rules,
-) -> Vec<paceline_model::CaseComparison> {
+) -> Vec<CaseComparison> {
     let is_left_out =
         |id: &CaseId| rules.left_out.iter().any(|left_out| left_out.without(&head.variant) == *id);
     let is_matched = |case: &CaseRecord| {

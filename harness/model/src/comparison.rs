@@ -220,6 +220,9 @@ pub struct CaseComparison {
     pub base_check: Option<CheckOutcome>,
     /// Outcome of the check on head.
     pub head_check: Option<CheckOutcome>,
+    /// Labels by which readers select it, of the suite.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// What its pairs took; `None` where the sides were not measured in pairs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effort: Option<Effort>,

@@ -60,6 +60,9 @@ pub struct HistoryCommit {
     pub subject: String,
     /// When its record was made, RFC 3339 in UTC; `None` when it has none.
     pub measured: Option<String>,
+    /// A tag that names it, as in `v1.2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
 }
 
 /// One case over the commits.

@@ -6,6 +6,7 @@
 mod acceptance;
 mod bisection;
 mod calibration;
+mod call_tree;
 mod case;
 mod comparison;
 mod continuation;
@@ -32,6 +33,7 @@ mod workload;
 pub use acceptance::{Acceptance, Standing};
 pub use bisection::{BisectedCommit, Bisection, BisectionStep};
 pub use calibration::{BudgetProposal, CaseCalibration, GateProposal, MetricCalibration};
+pub use call_tree::{CallFrame, CallNode, CallTree, CaseCalls, MemoryCourse, MemoryCurve};
 pub use case::{CaseId, ParameterValue, Parameters};
 pub use comparison::{
     CanarySummary, CaseComparison, Comparison, Design, Effort, HotFunction, LikelyChange,

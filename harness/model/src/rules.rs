@@ -63,6 +63,9 @@ pub struct CaseRules {
     /// How its cost may grow with one of its parameters, unless that chose the variant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub growth: Option<Growth>,
+    /// Labels by which readers select it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }
 
 impl CaseRules {
@@ -75,6 +78,7 @@ impl CaseRules {
             renamed_from: case.renamed_from.clone(),
             policy: case.policy,
             growth: case.growth.clone().filter(|one| !variant.contains_key(&one.parameter)),
+            tags: case.tags.clone(),
         }
     }
 
@@ -87,6 +91,7 @@ impl CaseRules {
             renamed_from: None,
             policy: Policy::default(),
             growth: None,
+            tags: Vec::new(),
         }
     }
 }

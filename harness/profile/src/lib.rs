@@ -4,6 +4,7 @@
 //! around the workload, and what the processes leave comes back to be read.
 
 mod blame;
+mod calls;
 mod custom;
 mod gathering;
 mod native;
@@ -15,8 +16,9 @@ mod stacks;
 mod survey;
 
 pub use blame::{
-    Movement, Profiles, Topic, Wanted, blame, comparable_metrics, is_explained, matched,
+    Identities, Movement, Profiles, Topic, Wanted, blame, comparable_metrics, is_explained, matched,
 };
+pub use calls::{call_trees, memory_curves};
 pub use gathering::{Counted, Gathered, Gathering};
 pub use profiler::{Availability, Profiler, ReadError, Reading, Target, Tools};
 pub use registry::{Selection, UnusableProfiler, select};

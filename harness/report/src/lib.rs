@@ -1,9 +1,10 @@
-//! One comparison -> one table of ready strings -> terminal text, Markdown, JSON; and the same
+//! One comparison -> one table of ready strings -> terminal text, Markdown, JSON, one page for browsers; and the same
 //! for a record that has nothing to be compared with.
 //!
 //! Numbers become text once, in `view`, so that two formats can't disagree. Nothing here decides:
 //! verdicts come from the comparison, exit codes are not this crate's concern.
 
+pub mod html;
 mod listing;
 mod machine;
 mod markdown;

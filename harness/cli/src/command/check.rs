@@ -8,6 +8,7 @@ use paceline_measure::Sides;
 use paceline_model::{
     Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
 };
+use paceline_report::html::Page;
 
 use super::publish::publish_checked;
 use super::verdict;
@@ -22,6 +23,7 @@ use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, judge, listed};
+use crate::reproduce;
 use crate::select::{Selection, nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::suite_from::suite_of_base;
@@ -86,6 +88,7 @@ fn check(
     }
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
+    session.seen = verdict::has_page(&arguments.output).then(Vec::new);
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
@@ -118,7 +121,7 @@ fn check(
         judged.write_records(folder)?;
     }
     judge(&mut judged.comparison, &judged.rules, &arguments.policy);
-    verdict::show(&judged.comparison, &arguments.printing, &arguments.output, world)?;
+    judged.show(&session, arguments, world)?;
     let outcome = conclude(&judged.comparison);
     done(judged.comparison);
     Ok(outcome)
@@ -156,6 +159,23 @@ impl Judged {
         attribute(&mut comparison, &base, &head, &rules);
         let head = Record { rules: Some(rules.clone()), ..head };
         Self { comparison, rules, records: [base, head], confirmed: None }
+    }
+
+    fn show(
+        &self,
+        session: &Session<'_>,
+        arguments: &CheckArguments,
+        world: &World,
+    ) -> Result<(), Problem> {
+        let [base, head] = &self.records;
+        let page = Page {
+            comparison: &self.comparison,
+            records: Some([base, head]),
+            profiles: session.seen.as_deref().unwrap_or_default(),
+            history: &[],
+            command: &reproduce::command(&self.comparison, Some(&session.plan.file)),
+        };
+        verdict::show(&page, &arguments.printing, &arguments.output, world)
     }
 
     fn write_records(&self, folder: &Path) -> Result<(), Problem> {

@@ -3,12 +3,15 @@
 use paceline_baseline::read_record;
 use paceline_compare::compare;
 use paceline_model::{Record, Rules};
+use paceline_report::html::Page;
 
 use super::verdict;
 use crate::arguments::CompareArguments;
 use crate::attribution::attribute;
 use crate::exit::{Outcome, Problem};
 use crate::policy;
+use crate::reproduce;
+use crate::seen;
 use crate::session::load;
 use crate::world::World;
 
@@ -20,7 +23,16 @@ pub(crate) fn run(arguments: &CompareArguments, world: &World) -> Result<Outcome
     let mut comparison = compare(&base, &head, &rules);
     attribute(&mut comparison, &base, &head, &rules);
     policy::judge(&mut comparison, &rules, &arguments.policy);
-    verdict::show(&comparison, &arguments.printing, &arguments.output, world)?;
+    let profiles = seen::kept(&comparison, Some([&base, &head]), None)?;
+    let command = reproduce::command(&comparison, arguments.suite.as_deref());
+    let page = Page {
+        comparison: &comparison,
+        records: Some([&base, &head]),
+        profiles: &profiles,
+        history: &[],
+        command: &command,
+    };
+    verdict::show(&page, &arguments.printing, &arguments.output, world)?;
     Ok(policy::conclude(&comparison))
 }
 

@@ -50,6 +50,9 @@ pub(crate) struct HistoryArguments {
     store: StoreArguments,
     #[command(flatten)]
     printing: Printing,
+    /// Write a page of all these suites to this file, for browsers; it needs no network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// Shows the history of each suite, and ends as the worst of their budgets does.
@@ -63,9 +66,13 @@ pub(crate) fn run(arguments: &HistoryArguments, world: &World) -> Result<Outcome
     let class = arguments.machine_class.clone();
     let class = class.unwrap_or_else(|| inspect(&world.variables).machine_class());
     let mut worst = Outcome::Passed;
+    let mut shown = Vec::new();
     for Subject { suite, rules, past } in subjects {
         let request = Request { arguments, names: &names, suite, class: &class, rules, past };
-        worst = worst.max(of_one(request.show(world))?);
+        worst = worst.max(of_one(request.show(&mut shown, world))?);
+    }
+    if let Some(file) = &arguments.html {
+        output::write(file, &report::html::dashboard(&shown)?)?;
     }
     Ok(worst)
 }
@@ -113,13 +120,15 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
-    fn show(&self, world: &World) -> Result<Outcome, Problem> {
+    /// Prints the history, and adds it to those that were `shown`.
+    fn show(&self, shown: &mut Vec<History>, world: &World) -> Result<Outcome, Problem> {
         let mut history = self.gather()?;
         // Whatever comes of the budget, the history is worth seeing.
         let judged = self.judge(&mut history);
         let style = report::Style { color: world.color, width: world.width };
         let format = self.arguments.printing.format.into();
         output::print(&report::history(&history, format, style)?)?;
+        shown.push(history);
         judged
     }
 
@@ -144,6 +153,10 @@ impl Request<'_> {
             return Err(Problem::input(
                 "no record has such a case and metric; leave out `--case` and `--metric` to see all",
             ));
+        }
+        let tags = self.past.tags()?;
+        for commit in &mut history.commits {
+            commit.release = tags.get(commit.id.as_str()).cloned();
         }
         let elsewhere = self.past.elsewhere(&self.suite, self.class);
         if elsewhere > 0 {

@@ -1,15 +1,62 @@
-//! `paceline report`: shows a stored comparison or record again.
+//! `paceline report`: shows a stored comparison or record again, and draws it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use paceline_baseline::read_document;
-use paceline_model::{Comparison, DocumentError, Record};
+use clap::Args;
+use paceline_baseline::{read_document, read_record};
+use paceline_model::{Comparison, DocumentError, History, Record};
 use paceline_report as report;
+use paceline_report::html::{CaseProfile, Page};
 
-use crate::arguments::ReportArguments;
+use crate::arguments::Printing;
 use crate::exit::{Outcome, Problem};
 use crate::output;
+use crate::reproduce;
+use crate::seen;
 use crate::world::World;
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// A comparison or record, as `--output` wrote it
+    #[arg(value_name = "FILE")]
+    document: PathBuf,
+    #[command(flatten)]
+    printing: Printing,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+/// What is drawn of a comparison.
+#[derive(Debug, Args)]
+struct Drawing {
+    /// Write a page for browsers to this file: everything in one, and it needs no network
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write a flame graph of one case to this file, as a picture without script
+    #[arg(long, value_name = "FILE", requires = "profiles")]
+    svg: Option<PathBuf>,
+    /// With --svg: the case [default: the first that has call stacks]
+    #[arg(long = "case", value_name = "ID", requires = "svg")]
+    case: Option<String>,
+    /// Write the verdict as a small picture to this file, for a README
+    #[arg(long, value_name = "FILE")]
+    badge: Option<PathBuf>,
+    /// With --html: the folder that `check --records` wrote, for the values of every process
+    #[arg(long, value_name = "FOLDER")]
+    records: Option<PathBuf>,
+    /// With --html or --svg: the folder that `--profiles` wrote
+    #[arg(long, value_name = "FOLDER")]
+    profiles: Option<PathBuf>,
+    /// With --html: what `paceline history --format json` printed; may be repeated
+    #[arg(long, value_name = "FILE", requires = "html")]
+    history: Vec<PathBuf>,
+}
+
+impl Drawing {
+    fn is_asked_for(&self) -> bool {
+        self.html.is_some() || self.svg.is_some() || self.badge.is_some()
+    }
+}
 
 /// Shows the document. It passes whatever the document says: the verdict was given when it was
 /// made.
@@ -19,9 +66,19 @@ pub(crate) fn run(arguments: &ReportArguments, world: &World) -> Result<Outcome,
     let style = report::Style { color: world.color, width: world.width };
     let format = arguments.printing.format.into();
     let text = match Comparison::from_json(&json) {
-        Ok(comparison) => report::comparison(&comparison, format, style)?,
+        Ok(comparison) => {
+            draw(&comparison, &arguments.drawing)?;
+            report::comparison(&comparison, format, style)?
+        }
         Err(DocumentError::Schema { .. }) => {
             let record = Record::from_json(&json).map_err(|error| unusable(path, &error))?;
+            if arguments.drawing.is_asked_for() {
+                return Err(Problem::Input(format!(
+                    "`{}` is a record, and pages and pictures are of comparisons; make one with \
+                     `paceline compare`",
+                    path.display()
+                )));
+            }
             report::record(&record, format, style)?
         }
         Err(error @ DocumentError::Invalid { .. }) => return Err(unusable(path, &error)),
@@ -32,4 +89,51 @@ pub(crate) fn run(arguments: &ReportArguments, world: &World) -> Result<Outcome,
 
 fn unusable(path: &Path, error: &DocumentError) -> Problem {
     Problem::Input(format!("`{}` is neither a comparison nor a record: {error}", path.display()))
+}
+
+fn draw(comparison: &Comparison, drawing: &Drawing) -> Result<(), Problem> {
+    if let Some(file) = &drawing.badge {
+        output::write(file, &report::html::badge(comparison))?;
+    }
+    if drawing.html.is_none() && drawing.svg.is_none() {
+        return Ok(());
+    }
+    let records = drawing.records.as_deref().map(read_records).transpose()?;
+    let records = records.as_ref().map(|[base, head]| [base, head]);
+    let profiles = seen::kept(comparison, records, drawing.profiles.as_deref())?;
+    if let Some(file) = &drawing.svg {
+        output::write(file, &flame_graph(&profiles, drawing.case.as_deref())?)?;
+    }
+    let Some(file) = &drawing.html else { return Ok(()) };
+    let history = drawing.history.iter().map(|file| read_history(file));
+    let page = Page {
+        comparison,
+        records,
+        profiles: &profiles,
+        history: &history.collect::<Result<Vec<_>, _>>()?,
+        command: &reproduce::command(comparison, None),
+    };
+    output::write(file, &report::html::page(&page)?)
+}
+
+fn read_records(folder: &Path) -> Result<[Record; 2], Problem> {
+    Ok([read_record(&folder.join("base.json"))?, read_record(&folder.join("head.json"))?])
+}
+
+fn read_history(file: &Path) -> Result<History, Problem> {
+    let unusable = |error| Problem::Input(format!("`{}`: {error}", file.display()));
+    History::from_json(&read_document(file)?).map_err(unusable)
+}
+
+fn flame_graph(profiles: &[CaseProfile], case: Option<&str>) -> Result<String, Problem> {
+    let is_asked = |profile: &&CaseProfile| case.is_none_or(|id| profile.case.to_string() == id);
+    let found = profiles.iter().filter(is_asked).find_map(|profile| {
+        Some(report::html::flame_graph(profile.trees.first()?, &profile.case.to_string()))
+    });
+    found.ok_or_else(|| {
+        let of = case.map_or("any case".to_owned(), |id| format!("`{id}`"));
+        Problem::Input(format!(
+            "there are no call stacks of {of}; write them with `paceline check --profiles FOLDER`"
+        ))
+    })
 }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use paceline_model::Comparison;
 use paceline_report as report;
+use paceline_report::html::Page;
 
 use crate::arguments::{Format, Printing};
 use crate::exit::{Outcome, Problem};
@@ -50,26 +50,45 @@ pub(crate) fn of_one(outcome: Result<Outcome, Problem>) -> Result<Outcome, Probl
 
 /// Prints the comparison and writes it to `files`, each in the form that its ending names.
 pub(crate) fn show(
-    comparison: &Comparison,
+    page: &Page<'_>,
     printing: &Printing,
     files: &[PathBuf],
     world: &World,
 ) -> Result<(), Problem> {
+    let comparison = page.comparison;
     for file in files {
         let style = report::Style { color: false, width: FILE_WIDTH };
-        output::write(file, &report::comparison(comparison, form(file)?, style)?)?;
+        let text = match form(file)? {
+            Form::Page => report::html::page(page)?,
+            Form::Text(format) => report::comparison(comparison, format, style)?,
+        };
+        output::write(file, &text)?;
     }
     let style = report::Style { color: world.color, width: world.width };
     output::print(&report::comparison(comparison, printing.format.into(), style)?)
 }
 
-fn form(file: &Path) -> Result<report::Format, Problem> {
+/// What a file is written in.
+enum Form {
+    /// A page for browsers.
+    Page,
+    /// One of the forms that can be printed.
+    Text(report::Format),
+}
+
+/// Whether any of the files is a page, which shows more than the comparison.
+pub(crate) fn has_page(files: &[PathBuf]) -> bool {
+    files.iter().any(|file| matches!(form(file), Ok(Form::Page)))
+}
+
+fn form(file: &Path) -> Result<Form, Problem> {
     match file.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => Ok(report::Format::Json),
-        Some("md") => Ok(report::Format::Markdown),
-        Some("txt") => Ok(report::Format::Terminal),
+        Some("html" | "htm") => Ok(Form::Page),
+        Some("json") => Ok(Form::Text(report::Format::Json)),
+        Some("md") => Ok(Form::Text(report::Format::Markdown)),
+        Some("txt") => Ok(Form::Text(report::Format::Terminal)),
         _other => Err(Problem::Input(format!(
-            "`{}` does not say which form it should have; end it in .json, .md or .txt",
+            "`{}` does not say which form it should have; end it in .html, .json, .md or .txt",
             file.display()
         ))),
     }

@@ -46,7 +46,7 @@ impl<'a> HistoryGatherer<'a> {
         }
         let commit = u32::try_from(self.commits.len()).unwrap_or(u32::MAX);
         let measured = record.map(|record| record.started.clone());
-        self.commits.push(HistoryCommit { id, subject, measured });
+        self.commits.push(HistoryCommit { id, subject, measured, release: None });
         for (place, case) in record.iter().flat_map(|record| &record.cases).enumerate() {
             match case.status {
                 CaseStatus::Measured => self.add_case(commit, place, case),

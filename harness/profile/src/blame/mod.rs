@@ -6,6 +6,7 @@ mod comparable;
 mod difference;
 mod flow;
 mod hottest;
+mod identity;
 mod lines;
 mod matching;
 mod names;
@@ -19,5 +20,6 @@ mod weight;
 
 pub use comparable::comparable_metrics;
 pub use difference::{is_explained, matched};
+pub use identity::Identities;
 pub use profiles::{Movement, Profiles, Topic, Wanted};
 pub use ranking::blame;

@@ -4,6 +4,7 @@ mod folded;
 mod parse;
 mod speedscope;
 mod stack;
+mod tree;
 mod union;
 
 #[cfg(test)]
@@ -12,3 +13,4 @@ mod tests;
 pub use parse::FoldedError;
 pub use speedscope::speedscope;
 pub use stack::{Frame, Stacks};
+pub(crate) use tree::call_tree;

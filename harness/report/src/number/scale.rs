@@ -87,6 +87,11 @@ impl Scale {
         &self.unit
     }
 
+    /// How large the unit is, as in 1024 for `KiB`.
+    pub(crate) fn unit_size(&self) -> f64 {
+        self.factor
+    }
+
     fn finer(&self) -> Self {
         Self { decimals: self.decimals + 1, ..self.clone() }
     }

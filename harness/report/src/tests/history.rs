@@ -21,6 +21,7 @@ fn commit(index: u32) -> HistoryCommit {
             .unwrap(),
         subject: format!("Change number {index}"),
         measured: (index != 4).then(|| "2026-11-22T10:00:00Z".to_owned()),
+        release: None,
     }
 }
 
@@ -47,7 +48,7 @@ fn change(first_after: u32, change: f64) -> LevelChange {
     }
 }
 
-fn document() -> History {
+pub(super) fn document() -> History {
     let level = |index| if (8..16).contains(&index) { 0.001_1 } else { 0.001 };
     let stepped = MetricHistory {
         metric: sample::built_in(metrics::CPU_TIME),

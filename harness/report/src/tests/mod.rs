@@ -8,6 +8,7 @@ mod hostile;
 mod likely;
 mod machine;
 mod markdown;
+mod page;
 mod profile;
 mod properties;
 mod record;

@@ -137,6 +137,7 @@ pub(super) fn case(id: CaseId, verdict: Verdict, metrics: Vec<MetricComparison>)
         head_failure: None,
         base_check: None,
         head_check: None,
+        tags: vec!["cache".to_owned(), "two words".to_owned()],
         effort: Some(Effort { pairs: 24, seconds: 8.3 }),
         metrics,
         blame: vec![],

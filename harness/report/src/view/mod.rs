@@ -29,11 +29,14 @@ pub(crate) use environment::{processor, system};
 pub(crate) use failure::FailureView;
 pub(crate) use growth::GrowthView;
 pub(crate) use history::{Curve, FindingView, HistoryRow, HistoryView, NOTICE};
-pub(crate) use profile::{Column, Label, LinesView, ProfileView, Sheet};
+pub(crate) use profile::{
+    Column, FunctionRow, FunctionTable, HeatLines, HeatRow, Label, LinesView, NumberCell,
+    NumberColumn, ProfileView, Sheet,
+};
 pub(crate) use profilers::ProfilerView;
 pub(crate) use record::{RecordRow, RecordView};
 pub(crate) use remedy::Remedy;
 pub(crate) use row::{Row, human_name};
 pub(crate) use side::SideView;
 pub(crate) use summary::SummaryView;
-pub(crate) use verdict::rank;
+pub(crate) use verdict::{mark, rank, word};

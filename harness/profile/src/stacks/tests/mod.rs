@@ -2,6 +2,7 @@
 
 mod folded;
 mod speedscope;
+mod tree;
 
 use paceline_model::Origin;
 

@@ -2,10 +2,14 @@
 
 mod amount;
 mod functions;
+mod heat;
 mod lines;
 mod page;
 mod sheet;
+mod table;
 
+pub(crate) use heat::{HeatLines, HeatRow};
 pub(crate) use lines::LinesView;
 pub(crate) use page::ProfileView;
 pub(crate) use sheet::{Column, Label, Sheet};
+pub(crate) use table::{FunctionRow, FunctionTable, NumberCell, NumberColumn};

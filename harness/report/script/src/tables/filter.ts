@@ -1,0 +1,120 @@
+// Filters the overview by verdict, metric, suite, tag and text.
+import { type Choice, chooser, make } from "../elements";
+import { count } from "../number";
+
+const ALL = "";
+
+interface Facet {
+  readonly label: string;
+  /** Its name among the row's data attributes; values are separated by `separator`. */
+  readonly attribute: string;
+  readonly separator: string | undefined;
+}
+
+const FACETS: readonly Facet[] = [
+  { label: "Verdict", attribute: "verdict", separator: undefined },
+  { label: "Metric", attribute: "metric", separator: undefined },
+  { label: "Suite", attribute: "suite", separator: undefined },
+  { label: "Tag", attribute: "tags", separator: " " },
+];
+
+type Row = HTMLTableRowElement;
+
+export class Filter {
+  private readonly chosen = new Map<Facet, string>();
+  private readonly values = new Map<Facet, Map<Row, readonly string[]>>();
+  private readonly texts = new Map<Row, string>();
+  private readonly input: HTMLInputElement | null;
+  private readonly result: HTMLOutputElement | null;
+
+  /**
+   * @param form the page's own, which is hidden where no script runs
+   * @param changed called with each choice and each letter
+   */
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly all: readonly Row[],
+    changed: () => void,
+  ) {
+    this.input = form.querySelector("input[type=search]");
+    this.result = form.querySelector("output");
+    for (const facet of FACETS) this.add(facet, changed);
+    this.input?.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = false;
+  }
+
+  /** The rows that are wanted, in the order of the page. */
+  wanted(): readonly Row[] {
+    const text = (this.input?.value ?? "").trim().toLowerCase();
+    const facets = [...this.chosen].filter(([, value]) => value !== ALL);
+    const rows = this.all.filter(
+      (row) =>
+        facets.every(([facet, value]) => this.values.get(facet)?.get(row)?.includes(value)) &&
+        (text === "" || this.textOf(row).includes(text)),
+    );
+    const isAll = rows.length === this.all.length;
+    const total = count(this.all.length);
+    if (this.result) {
+      this.result.textContent = isAll ? `${total} rows` : `${count(rows.length)} of ${total} rows`;
+    }
+    return rows;
+  }
+
+  private add(facet: Facet, changed: () => void): void {
+    const values = new Map(this.all.map((row) => [row, valuesOf(row, facet)]));
+    const counts = new Map<string, number>();
+    for (const value of [...values.values()].flat()) {
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const select = this.form.querySelector<HTMLSelectElement>(`select[name=${facet.attribute}]`);
+    if (counts.size < 2 && !(facet.separator && counts.size > 0)) {
+      // There is nothing to choose.
+      select?.closest("label")?.remove();
+      return;
+    }
+    this.values.set(facet, values);
+    const choices = [...counts].map(([value, number]) => ({
+      value,
+      label: `${value} (${count(number)})`,
+    }));
+    this.control(facet, select, [{ value: ALL, label: "all" }, ...choices], (value) => {
+      this.chosen.set(facet, value);
+      changed();
+    });
+  }
+
+  /** The page's own control with these choices, or one that it lacks. */
+  private control(
+    facet: Facet,
+    select: HTMLSelectElement | null,
+    choices: readonly Choice[],
+    chosen: (value: string) => void,
+  ): void {
+    if (select) {
+      select.replaceChildren(
+        ...choices.map(({ value, label }) => make("option", { value }, label)),
+      );
+      select.addEventListener("change", () => chosen(select.value));
+      return;
+    }
+    const control = chooser(facet.label, choices, ALL, chosen);
+    if (this.result) this.result.before(control);
+    else this.form.append(control);
+  }
+
+  private textOf(row: Row): string {
+    let text = this.texts.get(row);
+    if (text === undefined) {
+      text = (row.textContent ?? "").toLowerCase();
+      this.texts.set(row, text);
+    }
+    return text;
+  }
+}
+
+function valuesOf(row: Row, facet: Facet): readonly string[] {
+  const text = row.dataset[facet.attribute] ?? "";
+  const values = facet.separator === undefined ? [text] : text.split(facet.separator);
+  return values.filter((value) => value !== "");
+}

@@ -1,0 +1,17 @@
+//! The report as one HTML file: no server, no network, readable without script.
+
+mod case;
+mod chart;
+mod data;
+mod engine;
+mod history;
+mod overview;
+mod page;
+mod picture;
+mod pictures;
+mod profile;
+mod security;
+mod sources;
+
+pub use page::{CaseProfile, Page, PageError, dashboard, page};
+pub use picture::{badge, flame_graph};
