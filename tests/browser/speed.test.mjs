@@ -50,6 +50,8 @@ test("10,000 cases show in 2 s and answer in 100 ms", async () => {
       ["open its neighbour", "go", ["case-7001", "#case-7001:not([hidden])"]],
     ];
     for (const [what, act, argument] of acts) within(what, await timed(page, act, argument), 100);
+    const history = ["history", "#history:not([hidden]) .uplot"];
+    within("open 10,000 histories", await timed(page, "go", history), 2000);
   });
 });
 

@@ -26,7 +26,8 @@ export async function prepareHistory(view: HTMLElement): Promise<void> {
   }
   const viewer = new HistoryViewer(place, data);
   viewer.draw();
-  for (const figure of view.querySelectorAll<HTMLElement>("figure[data-series]")) {
+  // Of very many series the page draws some only; the list above leads to the others.
+  for (const figure of view.querySelectorAll<HTMLElement>("figure[data-series]:has(svg)")) {
     const open = pushButton("Zoom", () => viewer.choose(Number(figure.dataset.series)));
     figure.querySelector("figcaption")?.append(" ", open);
   }
