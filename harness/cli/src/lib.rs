@@ -25,7 +25,6 @@ mod policy;
 mod processes;
 mod profiling;
 mod progress;
-mod reproduce;
 mod seen;
 mod select;
 mod session;

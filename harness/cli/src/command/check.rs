@@ -23,7 +23,6 @@ use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
 use crate::policy::{conclude, judge, listed};
-use crate::reproduce;
 use crate::select::{Selection, nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
 use crate::suite_from::suite_of_base;
@@ -173,7 +172,6 @@ impl Judged {
             records: Some([base, head]),
             profiles: session.seen.as_deref().unwrap_or_default(),
             history: &[],
-            command: &reproduce::command(&self.comparison, Some(&session.plan.file)),
         };
         verdict::show(&page, &arguments.printing, &arguments.output, world)
     }

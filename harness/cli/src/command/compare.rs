@@ -10,7 +10,6 @@ use crate::arguments::CompareArguments;
 use crate::attribution::attribute;
 use crate::exit::{Outcome, Problem};
 use crate::policy;
-use crate::reproduce;
 use crate::seen;
 use crate::session::load;
 use crate::world::World;
@@ -24,13 +23,11 @@ pub(crate) fn run(arguments: &CompareArguments, world: &World) -> Result<Outcome
     attribute(&mut comparison, &base, &head, &rules);
     policy::judge(&mut comparison, &rules, &arguments.policy);
     let profiles = seen::kept(&comparison, Some([&base, &head]), None)?;
-    let command = reproduce::command(&comparison, arguments.suite.as_deref());
     let page = Page {
         comparison: &comparison,
         records: Some([&base, &head]),
         profiles: &profiles,
         history: &[],
-        command: &command,
     };
     verdict::show(&page, &arguments.printing, &arguments.output, world)?;
     Ok(policy::conclude(&comparison))

@@ -11,7 +11,6 @@ use paceline_report::html::{CaseProfile, Page};
 use crate::arguments::Printing;
 use crate::exit::{Outcome, Problem};
 use crate::output;
-use crate::reproduce;
 use crate::seen;
 use crate::world::World;
 
@@ -111,7 +110,6 @@ fn draw(comparison: &Comparison, drawing: &Drawing) -> Result<(), Problem> {
         records,
         profiles: &profiles,
         history: &history.collect::<Result<Vec<_>, _>>()?,
-        command: &reproduce::command(comparison, None),
     };
     output::write(file, &report::html::page(&page)?)
 }

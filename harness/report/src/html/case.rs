@@ -10,7 +10,9 @@ use super::profile::{FunctionsContext, LinesContext, MemoryContext, TreeContext}
 use super::sources::{Sources, values};
 use crate::number;
 use crate::text;
-use crate::view::{BlameView, CaseView, FailureView, ProfilerView, Row, SummaryView, rank, word};
+use crate::view::{
+    BlameView, CaseView, FailureView, ProfilerView, Row, SummaryView, rank, remedy, word,
+};
 
 /// Metrics of a case whose values are drawn.
 const MOST_CHARTS: usize = 6;
@@ -117,7 +119,8 @@ pub(super) fn cases(page: &Page<'_>, sources: &Sources<'_>) -> Vec<CaseContext> 
     let context = |(number, case): (usize, &CaseComparison)| {
         let is_drawn = is_small || case.verdict != Verdict::Unchanged;
         let mut context = context(number, case, is_drawn.then_some(sources));
-        context.command = command(page.command, &case.id);
+        let choice = [remedy::choice(comparison, &case.id)];
+        context.command = remedy::command(comparison, &choice).unwrap_or_default();
         if is_small {
             context.environments.clone_from(&environments);
         }
@@ -275,14 +278,4 @@ fn outliers(sides: [&[f64]; 2]) -> String {
         [0, 0] => String::new(),
         [base, head] => format!("ringed: far outliers, {base} of base and {head} of head"),
     }
-}
-
-/// The command that measures this case again.
-fn command(start: &str, case: &CaseId) -> String {
-    if start.is_empty() {
-        return String::new();
-    }
-    // A name is foreign text: nothing in it may end the quotes of a shell.
-    let case = text::visible(&case.to_string()).replace('\'', "'\\''");
-    format!("{start} --case '{case}'")
 }

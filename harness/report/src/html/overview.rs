@@ -10,7 +10,7 @@ use super::page::Page;
 use super::pictures::{self, sign, tone};
 use super::sources::Sources;
 use crate::text;
-use crate::view::{CaseView, ComparisonView, GrowthView, Row, SideView, rank, word};
+use crate::view::{CaseView, ComparisonView, GrowthView, Row, SideView, rank, remedy, word};
 
 /// Rows that have drawings.
 const MOST_DRAWN: usize = 300;
@@ -138,7 +138,7 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
         notes: view.notes,
         missing_profilers: view.missing_profilers,
         environments: view.environments,
-        command: page.command.to_owned(),
+        command: remedy::command(page.comparison, &[]).unwrap_or_default(),
     }
 }
 

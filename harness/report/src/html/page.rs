@@ -40,8 +40,6 @@ pub struct Page<'a> {
     pub profiles: &'a [CaseProfile],
     /// The past of the suite, or of several; may be empty.
     pub history: &'a [History],
-    /// The command that measured it, without `--case`; may be empty.
-    pub command: &'a str,
 }
 
 /// What profilers saw of one case.

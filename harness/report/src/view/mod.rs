@@ -15,7 +15,7 @@ mod likely;
 mod profile;
 mod profilers;
 mod record;
-mod remedy;
+pub(crate) mod remedy;
 mod row;
 mod side;
 mod summary;

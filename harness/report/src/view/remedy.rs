@@ -1,8 +1,8 @@
 //! What a reader can do about a comparison: see it again, or live with it.
 
 use paceline_model::{
-    Acceptance, CaseComparison, Comparison, Direction, GateSetting, MetricComparison, Parameters,
-    Verdict,
+    Acceptance, CaseComparison, CaseId, Comparison, Direction, GateSetting, MetricComparison,
+    Parameters, Verdict,
 };
 
 use crate::text;
@@ -28,13 +28,14 @@ impl Remedy {
             metrics.filter_map(|metric| trailer(case, metric))
         });
         Self {
-            command: command(comparison).unwrap_or_default(),
+            command: command(comparison, &open_names(comparison)).unwrap_or_default(),
             trailers: regressed.take(MOST).collect(),
         }
     }
 }
 
-fn command(comparison: &Comparison) -> Option<String> {
+/// The command that compares `cases` once more, as in [`Remedy::command`]; all of them where none is named.
+pub(crate) fn command(comparison: &Comparison, cases: &[String]) -> Option<String> {
     let (base, head) = (&comparison.base, &comparison.head);
     let file = comparison.suite_file.as_deref().map_or_else(|| "SUITE".to_owned(), argument);
     let mut words = vec!["paceline check".to_owned(), file];
@@ -45,20 +46,28 @@ fn command(comparison: &Comparison) -> Option<String> {
         words.push(word(&format!("--base={}", variant(&base.variant))));
         words.push(word(&format!("--head={}", variant(&head.variant))));
     }
+    words.extend(cases.iter().map(|name| word(&format!("--case={name}"))));
+    Some(words.join(" "))
+}
+
+/// What `--case` calls a case. The ids of variants lack what makes them one, so they name no case.
+pub(crate) fn choice(comparison: &Comparison, case: &CaseId) -> String {
+    if comparison.base.variant.is_empty() {
+        case.to_string()
+    } else {
+        case.workload.as_str().to_owned()
+    }
+}
+
+fn open_names(comparison: &Comparison) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for case in comparison.cases.iter().filter(|case| is_open(case.verdict)).take(MOST) {
-        // The ids of variants lack what makes them one, so they name no case.
-        let name = if base.variant.is_empty() {
-            case.id.to_string()
-        } else {
-            case.id.workload.as_str().to_owned()
-        };
+        let name = choice(comparison, &case.id);
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    words.extend(names.iter().map(|name| word(&format!("--case={name}"))));
-    Some(words.join(" "))
+    names
 }
 
 /// Whether somebody may want to see it again.

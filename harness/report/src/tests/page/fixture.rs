@@ -14,7 +14,7 @@ use crate::tests::sample::{built_in, environment};
 
 /// The page of a comparison alone.
 pub(super) fn alone(comparison: &Comparison) -> String {
-    page(&Page { comparison, records: None, profiles: &[], history: &[], command: "" }).unwrap()
+    page(&Page { comparison, records: None, profiles: &[], history: &[] }).unwrap()
 }
 
 /// The page of a comparison with its records, profiles of every case, and a history.
@@ -27,7 +27,6 @@ pub(super) fn full(comparison: &Comparison, history: &[History]) -> String {
         records: Some([&records[0], &records[1]]),
         profiles: &profiles,
         history,
-        command: "paceline check bench --base 1f0c",
     })
     .unwrap()
 }

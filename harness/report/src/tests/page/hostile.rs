@@ -107,7 +107,6 @@ fn hostile_functions_files_and_lines_stay_text() {
         records: None,
         profiles: &[profile],
         history: &[],
-        command: ATTACK,
     });
     let elements = assert_harmless(&page.unwrap());
     let data = by_id(&elements, "profile-1").unwrap();

@@ -86,7 +86,6 @@ fn ten_thousand_cases_with_history_stay_below_15_megabytes_and_none_is_lost() {
         records: Some([&records[0], &records[1]]),
         profiles: &[],
         history: &history,
-        command: "paceline check bench --base 1f0c",
     })
     .unwrap();
     let took = started.elapsed();
