@@ -32,7 +32,7 @@ while IFS= read -r suite; do
     mkdir "$folder"
     status=0
     quietly "$PACELINE" "${arguments[@]}" --output "$folder/comparison.json" --output "$folder/report.md" \
-        -- "$suite" </dev/null || status=$?
+        --output "$folder/report.html" -- "$suite" </dev/null || status=$?
     worst=$(worse "$worst" "$status")
     if [ "$status" = 130 ]; then break; fi
 done < <(lines "$INPUT_SUITES")

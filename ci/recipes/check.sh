@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Any other CI system: `check.sh REPORTS SUITE...` measures each suite beside the merge base with the default
-# branch, leaves comparison.json and report.md of each in a folder below REPORTS, and ends as the worst of
+# branch, leaves comparison.json, report.md and report.html of each in a folder below REPORTS, and ends as the worst of
 # them: 0 passed, 1 regressed, 2 wrong input, 3 a workload failed, 4 the environment failed, 5 no verdict.
 # `BASE=COMMIT check.sh …` compares with another commit.
 set -euo pipefail
@@ -20,7 +20,7 @@ for suite in "$@"; do
     mkdir -p "$reports/$number"
     status=0
     paceline "${arguments[@]}" --output "$reports/$number/comparison.json" --output "$reports/$number/report.md" \
-        -- "$suite" || status=$?
+        --output "$reports/$number/report.html" -- "$suite" || status=$?
     # In this order the later one counts.
     for known in 0 5 1 3 4 2; do
         if [ "$worst" = "$known" ]; then worst=$status; break; fi

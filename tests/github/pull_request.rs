@@ -58,6 +58,8 @@ fn assert_told(hub: &Hub, run: &Run, comment: u64) {
     assert_eq!(outputs["comment-url"], format!("https://github.example/c/{comment}"));
     // The failing step did not keep the report from being uploaded.
     let report = hub.artifact(run.id, "benchmarks").join("1/comparison.json");
+    let page = fs::read_to_string(report.with_file_name("report.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>"), "{page}");
     let comparison = Comparison::from_json(&fs::read_to_string(report).unwrap()).unwrap();
     assert_eq!(comparison.cases.len(), 1);
 }

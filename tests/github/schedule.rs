@@ -1,5 +1,7 @@
 //! The other workflows: records of `main`, the history of them, the merge queue, and on demand.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::{comments, play, repository, take_steps};
@@ -47,6 +49,8 @@ fn a_push_to_main_shares_a_record_which_the_night_looks_at() {
     let night = play(&hub, "nightly.yml", &nightly(&hub));
     assert_eq!(night.outcome(), Outcome::Failure, "{}", night.logs());
     assert!(night.jobs[0].summary.contains("speed"), "{}", night.logs());
+    let page = fs::read_to_string(hub.artifact(night.id, "history").join("history.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("speed"));
 }
 
 #[test]

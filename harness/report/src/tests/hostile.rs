@@ -1,11 +1,16 @@
 //! A thousand hostile names: GitHub's Markdown shows each of them as plain text.
 
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use paceline_model::{Comparison, ParameterValue, Verdict};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use super::page::elements;
 use super::sample;
 use crate::text::{elide, visible};
 use crate::{Format, Style, comparison};
@@ -80,6 +85,12 @@ const PIECES: &[&str] = &[
     "put",
     "::error::",
 ];
+
+/// Such names, always the same ones.
+pub(super) fn names(count: usize) -> Vec<String> {
+    let mut random = Pcg64::seed_from_u64(6);
+    (0..count).map(|_| name(&mut random)).collect()
+}
 
 fn name(random: &mut Pcg64) -> String {
     let mut name = String::new();
@@ -173,9 +184,7 @@ fn is_ours(html: &str) -> bool {
 #[test]
 fn a_thousand_hostile_names_are_shown_as_they_are_and_do_nothing() {
     let harmless = read(&render(&hostile("x")));
-    let mut random = Pcg64::seed_from_u64(6);
-    for _ in 0..1000 {
-        let name = name(&mut random);
+    for name in names(1000) {
         let document = hostile(&name);
         let read = read(&render(&document));
         assert_eq!((read.links, read.headings), (0, 1), "{name:?}: {read:#?}");
@@ -191,5 +200,39 @@ fn a_thousand_hostile_names_are_shown_as_they_are_and_do_nothing() {
             assert!(!read.text.contains(sign), "{name:?}: {sign} in {}", read.text);
         }
         assert!(!read.text.contains(['\u{202e}', '\u{2066}', '\u{1b}']), "{name:?}");
+    }
+}
+
+/// What GitHub's own program makes of Markdown.
+fn cmark_gfm(markdown: &str) -> String {
+    let extensions = ["footnotes", "table", "strikethrough", "autolink", "tagfilter", "tasklist"];
+    let mut process = Command::new("cmark-gfm")
+        .args(extensions.iter().flat_map(|name| ["-e", name]))
+        .arg("--unsafe")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("this test needs cmark-gfm, which is a package of that name");
+    process.stdin.take().unwrap().write_all(markdown.as_bytes()).unwrap();
+    String::from_utf8(process.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_thousand_hostile_names_do_nothing_in_github_s_own_program_either() {
+    let kinds = |html: &str| {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for element in elements(html) {
+            // How many code spans a name takes, and where lines break, is its own matter.
+            if !["code", "span", "br"].contains(&element.name.as_str()) {
+                *kinds.entry(element.name).or_default() += 1;
+            }
+        }
+        kinds
+    };
+    let harmless = kinds(&cmark_gfm(&render(&hostile("x"))));
+    assert!(harmless["table"] >= 2 && harmless["td"] > 20, "{harmless:?}");
+    for name in names(1000) {
+        let html = cmark_gfm(&render(&hostile(&name)));
+        assert_eq!(kinds(&html), harmless, "{name:?}");
     }
 }

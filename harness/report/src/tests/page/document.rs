@@ -5,11 +5,11 @@ use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 /// One element.
-pub(super) struct Element {
-    pub(super) name: String,
-    pub(super) attributes: Vec<(String, String)>,
+pub(in crate::tests) struct Element {
+    pub(in crate::tests) name: String,
+    pub(in crate::tests) attributes: Vec<(String, String)>,
     /// All text in it.
-    pub(super) text: String,
+    pub(in crate::tests) text: String,
 }
 
 impl Element {
@@ -20,7 +20,7 @@ impl Element {
 
 /// Every element of a page in order. With script, what stands in `<noscript>` is text, so it is read
 /// without.
-pub(super) fn elements(page: &str) -> Vec<Element> {
+pub(in crate::tests) fn elements(page: &str) -> Vec<Element> {
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = false;
     let dom = parse_document(RcDom::default(), options).one(page);

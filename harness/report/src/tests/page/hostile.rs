@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::document::{Element, by_id, elements, named};
 use super::fixture::{alone, full};
 use crate::tests::sample::everything;
+use crate::text::visible;
 
 /// Starts an element, ends others, an attribute, a comment, a template's block. No tag is whole, so that
 /// what takes only one of the brackets away is seen.
@@ -87,6 +88,27 @@ fn hostile_text_in_every_field_stays_text() {
     let text = &by_id(&elements, "main").unwrap().text;
     assert!(text.matches("{{ 7*7 }}").count() > 20, "the text is not shown");
     assert!(!text.contains("49"), "a template filled in foreign text");
+}
+
+#[test]
+fn a_thousand_hostile_names_are_text_in_the_page() {
+    let everything = everything();
+    for names in crate::tests::hostile::names(1000).chunks(everything.cases.len()) {
+        let mut document = everything.clone();
+        let mut shown = Vec::new();
+        for (case, name) in document.cases.iter_mut().zip(names) {
+            case.notes = vec![name.clone()];
+            if let Ok(name) = name.parse() {
+                case.id.workload = name;
+            }
+            shown.push(visible(case.id.workload.as_str()));
+        }
+        let elements = assert_harmless(&alone(&document));
+        let text = &by_id(&elements, "main").unwrap().text;
+        for name in shown {
+            assert!(text.contains(&name), "{name:?} is not shown as it is");
+        }
+    }
 }
 
 #[test]

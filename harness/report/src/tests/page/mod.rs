@@ -6,3 +6,5 @@ mod hostile;
 mod large;
 mod pictures;
 mod readable;
+
+pub(super) use document::elements;
