@@ -75,3 +75,22 @@ workloads:
     let record = fs::read_to_string(sandbox.path("head.json")).unwrap();
     assert_valid(&schema("record"), &serde_json::from_str(&record).unwrap());
 }
+
+#[test]
+fn a_replay_is_the_comparison_again_with_its_file_and_why_this_base() {
+    let sandbox = Sandbox::new().init();
+    let suite = "
+suite: s
+defaults: { budget: 10ms, invocations: 6..6 }
+workloads: { good: { command: ['true'] } }
+";
+    sandbox.write("bench/suite.yaml", suite);
+    sandbox.commit("one");
+    let check = ["check", "bench", "--base", "main", "--records", "bench", "--format", "json"];
+    let run = sandbox.run(&[&check[..], &["--profilers", "none"]].concat()).expect(0);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["suite_file"], "bench/suite.yaml");
+    assert_eq!(document["base_reason"], "named by `--base main`");
+    let replay = ["compare", "bench/base.json", "bench/head.json", "--replay", "--format", "json"];
+    assert_eq!(sandbox.run(&replay).expect(0).stdout, run.stdout);
+}

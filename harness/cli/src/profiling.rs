@@ -154,7 +154,8 @@ fn ask(launcher: &mut Launcher, words: &[&str], world: &World) -> Option<String>
     let process = Process {
         arguments: words.iter().map(|word| (*word).to_owned()).collect(),
         environment: environment.collect(),
-        directory: std::env::temp_dir(),
+        // Python looks for modules where it runs: anybody may put some into the temporary folder.
+        directory: "/".into(),
         timeout_nanoseconds: PATIENCE,
         output_limit: ANSWER,
         error_limit: 0,

@@ -51,8 +51,8 @@ pub fn compare(base: &Record, head: &Record, rules: &Rules) -> Comparison {
         design,
         base: side(base),
         head: side(head),
-        base_reason: None,
-        suite_file: None,
+        base_reason: rules.base_reason.clone(),
+        suite_file: rules.suite_file.clone(),
         likely: likely::changes(&cases),
         notes: notes(base, head, design, &differing)
             .into_iter()

@@ -31,6 +31,12 @@ pub struct Rules {
     /// Regressions that the repository accepts, in the order in which they are written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Acceptance>,
+    /// The suite's file, from the top of its repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite_file: Option<String>,
+    /// Why base is compared with, as in "the merge base of HEAD with `origin/main`".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_reason: Option<String>,
 }
 
 impl Default for Rules {
@@ -42,6 +48,8 @@ impl Default for Rules {
             left_out: Vec::new(),
             policy: Policy::default(),
             accepted: Vec::new(),
+            suite_file: None,
+            base_reason: None,
         }
     }
 }
@@ -100,8 +108,13 @@ impl Rules {
     /// The rules of these cases of a plan, none left out. `variant`: the parameters by which head
     /// was chosen.
     pub fn of(plan: &Plan, cases: &[&Case], variant: &Parameters) -> Self {
+        let root = cases.first().map(|case| case.root.as_path());
+        let suite_file = root.and_then(|root| {
+            let file = plan.directory.join(plan.file.file_name()?);
+            file.strip_prefix(root).ok()?.to_str().map(str::to_owned)
+        });
         let cases = cases.iter().map(|case| CaseRules::of(case, variant)).collect();
-        Self { cases, policy: plan.policy, ..Self::default() }
+        Self { cases, policy: plan.policy, suite_file, ..Self::default() }
     }
 
     /// The rules of a case: its own, else the defaults.

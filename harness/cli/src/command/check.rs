@@ -114,8 +114,7 @@ fn check(
             return Ok(Outcome::Passed);
         }
     };
-    judged.comparison.base_reason = reason;
-    judged.comparison.suite_file = suite_file(&session);
+    judged.explain(reason);
     if let Some(folder) = &arguments.records {
         judged.write_records(folder)?;
     }
@@ -131,14 +130,6 @@ fn named(base: &str) -> String {
     // The commit stands beside it anyway.
     let is_id = base.len() >= 7 && base.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_id { "named by `--base`".to_owned() } else { format!("named by `--base {base}`") }
-}
-
-/// The suite's file as seen from the top of its repository.
-fn suite_file(session: &Session<'_>) -> Option<String> {
-    let top = session.repository.as_ref()?.root().canonicalize().ok()?;
-    let folder = session.plan.directory.canonicalize().ok()?;
-    let file = folder.join(session.plan.file.file_name()?);
-    file.strip_prefix(top).ok()?.to_str().map(str::to_owned)
 }
 
 /// A comparison with what it rests on.
@@ -174,6 +165,14 @@ impl Judged {
             history: &[],
         };
         verdict::show(&page, &arguments.printing, &arguments.output, world)
+    }
+
+    /// Says why base is compared with, in head's record too, so that a replay tells the same.
+    fn explain(&mut self, reason: Option<String>) {
+        self.comparison.base_reason.clone_from(&reason);
+        self.rules.base_reason = reason;
+        let [_, head] = &mut self.records;
+        head.rules = Some(self.rules.clone());
     }
 
     fn write_records(&self, folder: &Path) -> Result<(), Problem> {

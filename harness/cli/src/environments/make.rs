@@ -88,7 +88,8 @@ fn run(words: &[&str], launcher: &mut Launcher, scene: Scene<'_>) -> Result<(), 
     let process = Process {
         arguments: words.iter().map(|word| (*word).to_owned()).collect(),
         environment: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
-        directory: std::env::temp_dir(),
+        // Python looks for modules where it runs: anybody may put some into the temporary folder.
+        directory: "/".into(),
         timeout_nanoseconds: PATIENCE,
         output_limit: 0,
         error_limit: COMPLAINTS,

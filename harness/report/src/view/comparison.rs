@@ -58,7 +58,7 @@ impl ComparisonView {
             tally,
             base: SideView::new(&comparison.base),
             head: SideView::new(&comparison.head),
-            base_reason: text::visible(comparison.base_reason.as_deref().unwrap_or_default()),
+            base_reason: base_reason(comparison),
             unseen: unseen(comparison),
             method: method(comparison),
             legend: legend(comparison.design),
@@ -87,6 +87,11 @@ impl ComparisonView {
 fn notes(comparison: &Comparison) -> Vec<String> {
     let own = comparison.notes.iter().map(|note| text::visible(note));
     likely::sentences(comparison).into_iter().chain(own).collect()
+}
+
+fn base_reason(comparison: &Comparison) -> String {
+    let reason = comparison.base_reason.as_deref().unwrap_or_default();
+    text::elide(&text::visible(reason), 200)
 }
 
 /// As in `wall time below 0.9 % to 8.3 %, peak memory below 0.4 %`: the least and the most over the cases.
