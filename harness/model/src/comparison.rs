@@ -181,6 +181,20 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether head is, or may be, worse, and nobody has accepted that.
+    pub fn is_worse(self) -> bool {
+        match self {
+            Self::Failed | Self::Regressed | Self::Suspect => true,
+            Self::NotComparable
+            | Self::Removed
+            | Self::Inconclusive
+            | Self::New
+            | Self::Accepted
+            | Self::Improved
+            | Self::Unchanged => false,
+        }
+    }
+
     /// The word for it, as in documents.
     pub fn word(self) -> &'static str {
         match self {

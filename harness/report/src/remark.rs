@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use paceline_model::{Comparison, Consequence, Origin, Verdict};
+use paceline_model::{Comparison, Consequence, Origin};
 
 use crate::text;
 use crate::view::{BlameView, ComparisonView};
@@ -31,17 +31,8 @@ pub fn headline(comparison: &Comparison) -> String {
 /// The lines of the project's own files to which cases owe that they got worse: first of those
 /// that fail the build, the worst first.
 pub fn line_remarks(comparison: &Comparison) -> Vec<LineRemark> {
-    let is_worse = |verdict: Verdict| match verdict {
-        Verdict::Failed | Verdict::Regressed | Verdict::Suspect => true,
-        Verdict::NotComparable
-        | Verdict::Removed
-        | Verdict::Inconclusive
-        | Verdict::New
-        | Verdict::Accepted
-        | Verdict::Improved
-        | Verdict::Unchanged => false,
-    };
-    let mut cases: Vec<_> = comparison.cases.iter().filter(|case| is_worse(case.verdict)).collect();
+    let mut cases: Vec<_> =
+        comparison.cases.iter().filter(|case| case.verdict.is_worse()).collect();
     cases.sort_by_key(|case| (Reverse(case.effect()), case.verdict));
     let remarks = cases.into_iter().flat_map(|case| {
         let title = format!("{} {}", text::visible(&case.id.to_string()), case.verdict.word());

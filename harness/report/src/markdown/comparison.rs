@@ -239,10 +239,7 @@ fn remarks(case: &CaseView) -> Vec<Remark> {
     own.into_iter()
         .chain(rows)
         .map(|(verdict, remark)| Remark {
-            is_urgent: matches!(
-                verdict,
-                Verdict::Failed | Verdict::Regressed | Verdict::Suspect | Verdict::Accepted
-            ),
+            is_urgent: verdict.is_worse() || verdict == Verdict::Accepted,
             item: format!("- {name} {}\n", prose(&remark, Place::Text)),
         })
         .collect()

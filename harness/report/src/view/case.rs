@@ -82,15 +82,7 @@ impl CaseView {
 impl CaseView {
     /// Whether somebody has to look for a reason.
     pub(crate) fn is_worse(&self) -> bool {
-        match self.verdict {
-            Verdict::Failed | Verdict::Regressed | Verdict::Suspect | Verdict::Accepted => true,
-            Verdict::NotComparable
-            | Verdict::Removed
-            | Verdict::Inconclusive
-            | Verdict::New
-            | Verdict::Improved
-            | Verdict::Unchanged => false,
-        }
+        self.verdict.is_worse() || self.verdict == Verdict::Accepted
     }
 }
 

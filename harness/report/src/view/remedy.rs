@@ -61,27 +61,13 @@ pub(crate) fn choice(comparison: &Comparison, case: &CaseId) -> String {
 
 fn open_names(comparison: &Comparison) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for case in comparison.cases.iter().filter(|case| is_open(case.verdict)).take(MOST) {
+    for case in comparison.cases.iter().filter(|case| case.verdict.is_worse()).take(MOST) {
         let name = choice(comparison, &case.id);
         if !names.contains(&name) {
             names.push(name);
         }
     }
     names
-}
-
-/// Whether somebody may want to see it again.
-fn is_open(verdict: Verdict) -> bool {
-    match verdict {
-        Verdict::Failed | Verdict::Regressed | Verdict::Suspect => true,
-        Verdict::NotComparable
-        | Verdict::Removed
-        | Verdict::Inconclusive
-        | Verdict::New
-        | Verdict::Accepted
-        | Verdict::Improved
-        | Verdict::Unchanged => false,
-    }
 }
 
 fn variant(parameters: &Parameters) -> String {
