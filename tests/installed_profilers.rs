@@ -68,6 +68,25 @@ fn packages_that_are_missing_are_named_installed_on_request_and_used() {
     assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
 }
 
+#[test]
+fn no_module_that_lies_in_the_temporary_folder_is_run() {
+    let sandbox = Sandbox::new();
+    let suite =
+        SUITE.replace("[line-profiler, memray, memory-profiler, py-spy]", "[line-profiler]");
+    sandbox.write("suite.yaml", suite);
+    sandbox.write("work.py", WORK);
+    let trap = format!("open({:?}, 'w')", sandbox.path("was-run"));
+    // Anybody may write there, and `python -c` looks for modules in the folder that it runs in.
+    sandbox.write("tmp/line_profiler.py", &trap);
+    sandbox.write("tmp/importlib/metadata.py", &trap);
+    let mut command = sandbox.command(&["profile", "suite.yaml", "--profiles", "out"]);
+    let output = command.env("TMPDIR", sandbox.path("tmp")).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{error}");
+    assert!(error.contains("line_profiler"), "{error}");
+    assert!(!sandbox.path("was-run").exists(), "{error}");
+}
+
 fn read(sandbox: &Sandbox, name: &str) -> String {
     fs::read_to_string(sandbox.path("out/build/head").join(name)).unwrap()
 }

@@ -85,7 +85,11 @@ impl Job<'_> {
             surroundings.repository.as_ref().ok_or("`GITHUB_REPOSITORY` names no repository")?;
         let base = surroundings.api_url.as_deref().ok_or("`GITHUB_API_URL` is not set")?;
         if self.token.is_none() && !self.settings.dry_run {
-            return Err("there is no token".to_owned());
+            return Err(
+                "there is no token; put one into `GITHUB_TOKEN`, or name its variable with \
+                        `--token-env`"
+                    .to_owned(),
+            );
         }
         let Settings { timing, dry_run, .. } = self.settings;
         let client = Client::new(base, self.token, *timing, &surroundings.proxies, *dry_run)
