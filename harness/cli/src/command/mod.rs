@@ -7,6 +7,7 @@ pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod doctor;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod profile;
 pub(crate) mod publish;
 pub(crate) mod report;
