@@ -27,3 +27,47 @@ fn what_is_not_of_the_format_is_wrong_input_with_its_line() {
     let unknown = sandbox.run(&["import", "gauge", "bench.txt"]).expect(2);
     assert!(unknown.stderr.contains("one of: criterion"), "{}", unknown.stderr);
 }
+
+#[test]
+fn what_is_exported_and_imported_again_has_the_same_wall_times() {
+    let sandbox = Sandbox::new();
+    let go = "BenchmarkSort/n=10-2 100 1500 ns/op\nBenchmark<Map>&\"x\" 10 250.5 ns/op\n";
+    sandbox.write("bench.txt", go);
+    sandbox.run(&["import", "auto", "bench.txt", "--output", "first.json"]).expect(0);
+    let times = |file: &str| -> Vec<(String, f64)> {
+        let record: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(sandbox.path(file)).unwrap()).unwrap();
+        let cases = record["cases"].as_array().unwrap().iter();
+        let mut times: Vec<_> = cases
+            .map(|case| {
+                let name = case["id"]["workload"].as_str().unwrap().to_owned();
+                (name, case["series"][0]["values"][0][0].as_f64().unwrap())
+            })
+            .collect();
+        times.sort_by(|one, other| one.0.cmp(&other.0));
+        times
+    };
+    let first = times("first.json");
+    assert_eq!(first.len(), 2);
+    let forms = [
+        ("benchstat", "go"),
+        ("openmetrics", "auto"),
+        ("bencher", "bencher"),
+        ("github-action-benchmark", "auto"),
+    ];
+    for (form, format) in forms {
+        let exported = sandbox.run(&["report", "first.json", "--format", form]).expect(0);
+        sandbox.write("exported", &exported.stdout);
+        sandbox.run(&["import", format, "exported", "--output", "again.json"]).expect(0);
+        let again = times("again.json");
+        for (one, other) in first.iter().zip(&again) {
+            assert_eq!(one.0, other.0, "{form}");
+            assert!((one.1 / other.1 - 1.0).abs() < 1e-12, "{form}: {} and {}", one.1, other.1);
+        }
+    }
+    let junit = sandbox.run(&["report", "first.json", "--format", "junit"]).expect(0);
+    let case = "<testcase name=\"&lt;Map&gt;&amp;&quot;x&quot;\"/>";
+    assert!(junit.stdout.contains(case), "{}", junit.stdout);
+    let csv = sandbox.run(&["report", "first.json", "--format", "csv"]).expect(0);
+    assert!(csv.stdout.contains("Sort/n=10-2,wall_time,s,0,0.0000015\r\n"), "{}", csv.stdout);
+}

@@ -13,6 +13,7 @@ use crate::command::history::HistoryArguments;
 use crate::command::import::{ImportArguments, formats};
 use crate::command::profile::ProfileArguments;
 use crate::command::publish::{PUBLISHING, PublishArguments, TellingArguments};
+use crate::command::report::ReportArguments;
 use crate::shard::Shard;
 use crate::store::StoreArguments;
 
@@ -268,15 +269,6 @@ pub(crate) struct CompareArguments {
     /// repeated
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportArguments {
-    /// A comparison or record, as `--output` wrote it
-    #[arg(value_name = "FILE")]
-    pub(crate) document: PathBuf,
-    #[command(flatten)]
-    pub(crate) printing: Printing,
 }
 
 #[derive(Debug, Args)]

@@ -62,7 +62,7 @@ fn format(text: &str) -> Result<Chosen, String> {
     }
     let found = paceline_import::find(text).map(|format| Chosen(Some(format)));
     found.ok_or_else(|| {
-        let names: Vec<_> = FORMATS.iter().map(|format| format.name()).collect();
+        let names: Vec<_> = FORMATS.iter().map(Format::name).collect();
         format!("no such format; write `{AUTO}` or one of: {}", names.join(", "))
     })
 }
