@@ -58,6 +58,7 @@ fn series(metric: &str, values: Vec<f64>) -> Series {
         metric: metrics::find(metric).unwrap(),
         values: values.into_iter().map(|value| vec![value]).collect(),
         invocations: Vec::new(),
+        spreads: Vec::new(),
     }
 }
 

@@ -26,6 +26,7 @@ mod fake;
 mod github;
 mod growth;
 mod history;
+mod import;
 mod installed_profilers;
 mod main_job;
 mod memory;

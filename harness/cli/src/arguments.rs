@@ -10,6 +10,7 @@ use crate::command::bisect::BisectArguments;
 use crate::command::calibrate::CalibrateArguments;
 use crate::command::doctor::DoctorArguments;
 use crate::command::history::HistoryArguments;
+use crate::command::import::{ImportArguments, formats};
 use crate::command::profile::ProfileArguments;
 use crate::command::publish::{PUBLISHING, PublishArguments, TellingArguments};
 use crate::command::report::ReportArguments;
@@ -73,6 +74,9 @@ pub(crate) enum Command {
     Bisect(BisectArguments),
     /// Show how stored records went over the commits: changes, drifts, a drift budget
     History(HistoryArguments),
+    /// Turn what another benchmark tool wrote into a record
+    #[command(after_help = formats())]
+    Import(ImportArguments),
     /// Tell GitHub: one comment on the pull request, the job summary, a check
     Publish(PublishArguments),
     /// Print a JSON Schema: of suite files (the default) or other documents

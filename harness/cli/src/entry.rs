@@ -62,6 +62,7 @@ fn dispatch(command: &Command, world: &World) -> Result<Outcome, Problem> {
         Command::Profile(arguments) => command::profile::run(arguments, world),
         Command::Bisect(arguments) => command::bisect::run(arguments, world),
         Command::History(arguments) => command::history::run(arguments, world),
+        Command::Import(arguments) => command::import::run(arguments),
         Command::Publish(arguments) => command::publish::run(arguments, world),
         Command::Schema(arguments) => command::schema::run(arguments),
     }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use paceline_baseline::StoreError;
 use paceline_git::GitError;
+use paceline_import::ImportError;
 use paceline_measure::{InterpreterError, LauncherError};
 use paceline_report::html::PageError;
 
@@ -107,6 +108,12 @@ impl From<StoreError> for Problem {
             | StoreError::Refused { .. }
             | StoreError::Json(_) => Self::Input(error.to_string()),
         }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        Self::Input(error.to_string())
     }
 }
 

@@ -229,7 +229,11 @@ fn advisory(answer: Answer, kind: MetricKind, context: &Context<'_>) -> Answer {
     if context.design != Design::Stored || answer.verdict != Verdict::Regressed {
         return answer;
     }
-    let reason = "slower than a record of another session; measure both side by side".to_owned();
+    let reason = if answer.reason.is_empty() {
+        "slower than a record of another session; measure both side by side".to_owned()
+    } else {
+        answer.reason.clone()
+    };
     Answer { verdict: Verdict::Suspect, reason, ..answer }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Sample {
     pub(crate) head: Vec<f64>,
     /// Whether the two run in step.
     pub(crate) is_paired: bool,
+    /// Whether some values are means of others that were not kept.
+    pub(crate) is_condensed: bool,
 }
 
 impl Sample {
@@ -35,10 +37,12 @@ impl Sample {
             Design::SideBySide => pair_up(base, base_series, head, head_series),
             Design::Stored => None,
         };
+        let is_condensed = [base_series, head_series].iter().any(|one| !one.spreads.is_empty());
         Some(paired.unwrap_or_else(|| Self {
             base: base_series.per_invocation(),
             head: head_series.per_invocation(),
             is_paired: false,
+            is_condensed,
         }))
     }
 
@@ -60,7 +64,8 @@ fn pair_up(
     }
     let base_values = by_pair(base, base_series)?;
     let head_values = by_pair(head, head_series)?;
-    let mut sample = Sample { base: Vec::new(), head: Vec::new(), is_paired: true };
+    let mut sample =
+        Sample { base: Vec::new(), head: Vec::new(), is_paired: true, is_condensed: false };
     for (pair, value) in base_values {
         if let Some(other) = head_values.get(&pair) {
             sample.base.push(value);

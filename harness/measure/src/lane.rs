@@ -326,7 +326,7 @@ impl<'a> Lane<'a> {
         let series = all_metrics(case)
             .filter_map(|metric| {
                 let values = self.values.remove(&metric.name)?;
-                Some(Series { metric, values, invocations: Vec::new() })
+                Some(Series { metric, values, invocations: Vec::new(), spreads: Vec::new() })
             })
             .chain(counted)
             .collect();

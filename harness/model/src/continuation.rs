@@ -115,6 +115,7 @@ mod tests {
             metric: metrics::find(name).unwrap(),
             values: values.into_iter().map(|value| vec![value]).collect(),
             invocations: Vec::new(),
+            spreads: Vec::new(),
         };
         let invocation = |pair: usize| InvocationRecord {
             pair: u32::try_from(pair).unwrap(),
@@ -203,6 +204,7 @@ mod tests {
                 metric: metrics::find(metrics::INSTRUCTIONS).unwrap(),
                 values: counts.iter().map(|count| vec![*count]).collect(),
                 invocations: (0..counts.len()).map(invocation).collect(),
+                spreads: Vec::new(),
             });
             record
         };

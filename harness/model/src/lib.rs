@@ -66,7 +66,7 @@ pub use profile::{
 pub use quantity::unit_of;
 pub use record::{
     CanaryPair, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, InvocationRecord,
-    Position, Record, ResultDigest, Revision, Series, Side,
+    Position, Record, ResultDigest, Revision, Series, Side, Spread,
 };
 pub use rules::{CaseRules, Rules};
 pub use workload::{

@@ -227,6 +227,19 @@ pub struct Series {
     /// profiler; empty else. Their pairs have numbers of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invocations: Vec<InvocationRecord>,
+    /// How the values scattered that each entry of [`Self::values`] stands for, where another tool kept
+    /// only their mean or median; empty where the values are raw.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spreads: Vec<Spread>,
+}
+
+/// What is left of values that were not kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Spread {
+    /// How many there were; `None` where that is unknown.
+    pub count: Option<u64>,
+    /// Their standard deviation; `None` where that is unknown.
+    pub standard_deviation: Option<f64>,
 }
 
 impl Series {
@@ -284,6 +297,7 @@ mod tests {
             metric,
             values: vec![vec![3.0, 1.0, 2.0], vec![1.0, 2.0], vec![]],
             invocations: vec![],
+            spreads: vec![],
         };
         assert_eq!(series.per_invocation(), [2.0, 1.5]);
     }

@@ -4,6 +4,7 @@
 //! Numbers become text once, in `view`, so that two formats can't disagree. Nothing here decides:
 //! verdicts come from the comparison, exit codes are not this crate's concern.
 
+mod export;
 pub mod html;
 mod listing;
 mod machine;
@@ -19,6 +20,10 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use export::{
+    bencher, benchstat, comparison_csv, comparison_junit, github_action_benchmark, openmetrics,
+    record_csv, record_junit,
+};
 pub use listing::{InvalidSort, Listing, Sort};
 pub use machine::{calibration, diagnosis};
 pub use markdown::MARKDOWN_LIMIT;

@@ -1,4 +1,5 @@
-//! `paceline report`: shows a stored comparison or record again, and draws it.
+//! `paceline report`: shows a stored comparison or record again, draws it, or writes it for
+//! another tool.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use paceline_model::{Comparison, DocumentError, History, Record};
 use paceline_report as report;
 use paceline_report::html::{CaseProfile, Page};
 
-use crate::arguments::Printing;
+use crate::command::form::{Form, of_comparison, of_record};
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::seen;
@@ -19,8 +20,9 @@ pub(crate) struct ReportArguments {
     /// A comparison or record, as `--output` wrote it
     #[arg(value_name = "FILE")]
     document: PathBuf,
-    #[command(flatten)]
-    printing: Printing,
+    /// What to print on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    format: Form,
     #[command(flatten)]
     drawing: Drawing,
 }
@@ -63,11 +65,10 @@ pub(crate) fn run(arguments: &ReportArguments, world: &World) -> Result<Outcome,
     let path = &arguments.document;
     let json = read_document(path)?;
     let style = report::Style { color: world.color, width: world.width };
-    let format = arguments.printing.format.into();
     let text = match Comparison::from_json(&json) {
         Ok(comparison) => {
             draw(&comparison, &arguments.drawing)?;
-            report::comparison(&comparison, format, style)?
+            of_comparison(&comparison, arguments.format, style)?
         }
         Err(DocumentError::Schema { .. }) => {
             let record = Record::from_json(&json).map_err(|error| unusable(path, &error))?;
@@ -78,7 +79,7 @@ pub(crate) fn run(arguments: &ReportArguments, world: &World) -> Result<Outcome,
                     path.display()
                 )));
             }
-            report::record(&record, format, style)?
+            of_record(&record, arguments.format, style)?
         }
         Err(error @ DocumentError::Invalid { .. }) => return Err(unusable(path, &error)),
     };

@@ -3,6 +3,7 @@
 pub(crate) mod exact;
 mod normal;
 mod paired;
+mod plain;
 mod scores;
 pub(crate) mod sequence;
 mod stored;
@@ -53,6 +54,9 @@ pub(crate) const FEWEST: usize = 5;
 
 /// Decides by statistics: with the coins of pairs, or by ranks where nothing was paired.
 fn noisy(question: Question<'_>) -> Answer {
+    if question.sample.count() < FEWEST && question.sample.is_condensed {
+        return plain::decide(question);
+    }
     if question.sample.count() < FEWEST {
         let count = question.sample.count();
         let count_of_side = u32::try_from(count).unwrap_or(u32::MAX);

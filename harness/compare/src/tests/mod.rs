@@ -9,6 +9,7 @@ mod growth;
 mod history;
 mod layout;
 mod likely;
+mod plain;
 mod sequential;
 
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ fn id(name: &str) -> CaseId {
 fn series(metric: &str, values: &[f64]) -> Series {
     let metric = metrics::find(metric).unwrap();
     let values = values.iter().map(|value| vec![*value]).collect();
-    Series { metric, values, invocations: Vec::new() }
+    Series { metric, values, invocations: Vec::new(), spreads: Vec::new() }
 }
 
 fn case(name: &str, series: Vec<Series>) -> CaseRecord {

@@ -32,7 +32,7 @@ struct Counts {
 
 impl Counts {
     fn into_series(self, metric: Metric) -> Series {
-        Series { metric, values: self.values, invocations: self.invocations }
+        Series { metric, values: self.values, invocations: self.invocations, spreads: Vec::new() }
     }
 }
 

@@ -26,6 +26,7 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
             metric: sample::built_in(metric),
             values: values.iter().map(|value| vec![*value]).collect(),
             invocations: vec![],
+            spreads: vec![],
         }],
         result: None,
         check: None,

@@ -45,6 +45,7 @@ pub(super) fn record(ids: &[&CaseId], factor: f64) -> Record {
             metric: built_in(metrics::WALL_TIME),
             values: [1.0, 1.1, 1.05, 1.2, 1.02, 9.0].map(|value| vec![value * factor]).to_vec(),
             invocations: vec![],
+            spreads: vec![],
         }],
         result: None,
         check: None,

@@ -1,0 +1,143 @@
+//! What a format's function makes of a file: cases before they have validated names, and what the
+//! file tells about where and when it was made.
+
+use std::collections::HashMap;
+
+use paceline_model::{
+    CaseId, CommitId, Environment, Failure, FailureKind, Metric, Parameters, Profile, Revision,
+    Series, Spread,
+};
+
+use crate::error::{Mistake, one_line};
+use crate::measure::workload_name;
+
+/// Most cases of one import. Comparing looks at all pairs.
+const CASES: usize = 20_000;
+/// Most parameters of a case.
+const PARAMETERS: usize = 100;
+
+/// What one source holds.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// What was measured, where the file tells.
+    pub(crate) revision: Revision,
+    /// When, RFC 3339 in UTC, where the file tells.
+    pub(crate) started: Option<String>,
+    /// Where, as far as the file tells.
+    pub(crate) environment: Environment,
+    /// The cases, in the order of the file.
+    pub(crate) cases: Vec<CaseDraft>,
+    /// Places of the cases by their ids.
+    pub(crate) places: HashMap<String, usize>,
+}
+
+/// One case.
+#[derive(Debug)]
+pub(crate) struct CaseDraft {
+    /// Its identity.
+    pub(crate) id: CaseId,
+    /// Iterations per value; 1 where the file does not tell.
+    pub(crate) iterations: u64,
+    /// As in [`paceline_model::CaseRecord::interpreter`].
+    pub(crate) interpreter: Option<String>,
+    /// The values.
+    pub(crate) series: Vec<Series>,
+    /// Why it has no values.
+    pub(crate) failure: Option<Failure>,
+    /// Where its time or memory went, for formats that are profiles.
+    pub(crate) profile: Option<Profile>,
+    /// What a reader should know.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What values of a case that is already there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// More values of the same process.
+    SameProcess,
+    /// Values of another process.
+    OtherProcess,
+}
+
+impl CaseDraft {
+    /// A case without values. Names are made valid: see [`workload_name`].
+    pub(crate) fn new(name: &str, parameters: Parameters) -> Self {
+        let parameters = parameters
+            .into_iter()
+            .take(PARAMETERS)
+            .map(|(name, value)| (one_line(&name, 100), value))
+            .collect();
+        Self {
+            id: CaseId { workload: workload_name(name), parameters },
+            iterations: 1,
+            interpreter: None,
+            series: Vec::new(),
+            failure: None,
+            profile: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds raw values, one list for each process. Nothing is added where there are none.
+    pub(crate) fn raw(&mut self, metric: Metric, values: Vec<Vec<f64>>) {
+        if values.iter().any(|values| !values.is_empty()) {
+            self.series.push(Series { metric, values, invocations: vec![], spreads: vec![] });
+        }
+    }
+
+    /// Adds what is left of values that were not kept.
+    pub(crate) fn condensed(&mut self, metric: Metric, value: f64, spread: Spread) {
+        let (values, spreads) = (vec![vec![value]], vec![spread]);
+        self.series.push(Series { metric, values, invocations: vec![], spreads });
+    }
+
+    /// Marks it as failed.
+    pub(crate) fn fail(&mut self, kind: FailureKind, message: &str) {
+        let message = one_line(message, 200);
+        self.failure = Some(Failure { kind, message, detail: String::new() });
+    }
+}
+
+impl Draft {
+    /// Adds a case, or its values to the case with its id. Fails for too many.
+    pub(crate) fn add(&mut self, case: CaseDraft, again: Again) -> Result<(), Mistake> {
+        let id = case.id.to_string();
+        if let Some(&place) = self.places.get(&id) {
+            merge(&mut self.cases[place], case, again);
+            return Ok(());
+        }
+        if self.cases.len() >= CASES {
+            let place = format!("after {CASES} benchmarks");
+            return Err(Mistake::new(place, "the end of the file", case.id.to_string()));
+        }
+        self.places.insert(id, self.cases.len());
+        self.cases.push(case);
+        Ok(())
+    }
+
+    /// Notes a commit, if that is one.
+    pub(crate) fn commit(&mut self, text: &str) {
+        self.revision.commit = text.parse::<CommitId>().ok();
+    }
+}
+
+fn merge(case: &mut CaseDraft, more: CaseDraft, again: Again) {
+    for series in more.series {
+        let known = case.series.iter_mut().find(|one| one.metric.name == series.metric.name);
+        let Some(known) = known else {
+            case.series.push(series);
+            continue;
+        };
+        known.spreads.extend(series.spreads);
+        match (again, known.values.last_mut()) {
+            (Again::SameProcess, Some(last)) => last.extend(series.values.into_iter().flatten()),
+            (Again::SameProcess | Again::OtherProcess, _) => known.values.extend(series.values),
+        }
+    }
+    case.failure = case.failure.take().or(more.failure);
+    for note in more.notes {
+        if !case.notes.contains(&note) {
+            case.notes.push(note);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! `OpenMetrics` text: a gauge or counter per metric, a label for the benchmark. Histograms and summaries
+//! are left out.
+
+use std::collections::BTreeMap;
+
+use paceline_model::{Direction, Metric, MetricKind, Parameters, Spread, Unit, metrics};
+
+use crate::draft::{Again, CaseDraft, Draft};
+use crate::error::Mistake;
+use crate::measure::{custom, parameter};
+
+/// Labels that name the benchmark, the first that is there.
+const NAMES: [&str; 4] = ["workload", "benchmark", "case", "name"];
+
+/// Whether it is such a text.
+pub(crate) fn shows(text: &str) -> bool {
+    text.starts_with("# TYPE ") || text.starts_with("# HELP ")
+}
+
+pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
+    let (mut draft, mut families) = (Draft::default(), BTreeMap::new());
+    let mut has_ended = false;
+    for (index, line) in text.lines().enumerate() {
+        if has_ended {
+            return Err(Mistake::in_line(index, "nothing after `# EOF`", line));
+        }
+        if line == "# EOF" {
+            has_ended = true;
+        } else if let Some(rest) = line.strip_prefix("# TYPE ") {
+            let (name, kind) = rest.split_once(' ').unwrap_or((rest, "unknown"));
+            families.insert(name, kind);
+        } else if !line.starts_with('#') && !line.trim().is_empty() {
+            let sample = Sample::read(line, index)?;
+            let family = sample.name.strip_suffix("_total").unwrap_or(sample.name);
+            let kind = families.get(sample.name).or_else(|| families.get(family));
+            if matches!(kind, Some(&("gauge" | "counter" | "unknown"))) {
+                draft.add(sample.case(family), Again::OtherProcess)?;
+            }
+        }
+    }
+    if has_ended { Ok(draft) } else { Err(Mistake::missing("the last line", "`# EOF`")) }
+}
+
+struct Sample<'a> {
+    name: &'a str,
+    labels: BTreeMap<String, String>,
+    value: f64,
+}
+
+impl<'a> Sample<'a> {
+    fn read(line: &'a str, index: usize) -> Result<Self, Mistake> {
+        let end = line.find(['{', ' ']).unwrap_or(line.len());
+        let (name, rest) = line.split_at(end);
+        let (labels, rest) = match rest.strip_prefix('{') {
+            Some(rest) => labels(rest)
+                .ok_or_else(|| Mistake::in_line(index, "labels as in `{name=\"value\"}`", line))?,
+            None => (BTreeMap::new(), rest),
+        };
+        let number = rest.split_whitespace().next().unwrap_or_default();
+        let value = number.parse().ok().filter(|value: &f64| value.is_finite());
+        let value =
+            value.ok_or_else(|| Mistake::in_line(index, "a finite number after the name", line))?;
+        Ok(Self { name, labels, value })
+    }
+
+    fn case(mut self, family: &str) -> CaseDraft {
+        let own = NAMES.into_iter().find_map(|name| self.labels.remove(name));
+        let parameters: Parameters =
+            self.labels.into_iter().map(|(name, value)| (name, parameter(&value))).collect();
+        let mut case = CaseDraft::new(own.as_deref().unwrap_or(family), parameters);
+        case.condensed(metric(family), self.value, Spread::default());
+        case
+    }
+}
+
+/// By the name's ending, which is its unit.
+fn metric(family: &str) -> Metric {
+    let own = family.strip_prefix("paceline_").unwrap_or(family);
+    let (name, unit) = if let Some(name) = own.strip_suffix("_seconds") {
+        (name, Unit::SECONDS)
+    } else if let Some(name) = own.strip_suffix("_bytes") {
+        (name, Unit::BYTES)
+    } else {
+        (own, Unit::COUNT)
+    };
+    let known = metrics::find(name).or_else(|| metrics::find(own));
+    let is_rate = own.ends_with("_per_second");
+    let direction = if is_rate { Direction::HigherIsBetter } else { Direction::LowerIsBetter };
+    known.unwrap_or_else(|| custom(own, unit, direction, MetricKind::Timed))
+}
+
+/// The labels up to `}`, and what follows it.
+fn labels(text: &str) -> Option<(BTreeMap<String, String>, &str)> {
+    let (mut labels, mut rest) = (BTreeMap::new(), text);
+    loop {
+        rest = rest.trim_start_matches([',', ' ']);
+        if let Some(rest) = rest.strip_prefix('}') {
+            return Some((labels, rest));
+        }
+        let (name, tail) = rest.split_once("=\"")?;
+        let (value, tail) = quoted(tail)?;
+        labels.insert(name.trim().to_owned(), value);
+        rest = tail;
+    }
+}
+
+/// What stands before the closing quote, and what follows it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let (mut value, mut letters) = (String::new(), text.char_indices());
+    while let Some((place, letter)) = letters.next() {
+        match letter {
+            '"' => return Some((value, &text[place + 1..])),
+            '\\' => value.push(match letters.next()?.1 {
+                'n' => '\n',
+                other => other,
+            }),
+            other => value.push(other),
+        }
+    }
+    None
+}

@@ -1,0 +1,117 @@
+//! Names, units and metrics of other tools in paceline's terms: seconds, bytes, counts.
+
+use paceline_model::{
+    Direction, Metric, MetricKind, MetricName, ParameterValue, Parameters, Unit, WorkloadName,
+    metrics, sha256,
+};
+use serde_json::Value;
+
+use crate::error::one_line;
+
+/// Most characters of a workload's name.
+const LONGEST_NAME: usize = 200;
+/// Most characters of a parameter's value.
+const LONGEST_VALUE: usize = 200;
+/// Characters of a digest that keeps names apart which are cut.
+const DIGEST: usize = 12;
+
+/// A valid name: control characters become spaces, a long name is cut and gets a digest of the whole.
+pub(crate) fn workload_name(text: &str) -> WorkloadName {
+    let mut name = one_line(text.trim(), LONGEST_NAME).trim().to_owned();
+    if text.trim().chars().count() > LONGEST_NAME {
+        let kept: String = name.chars().take(LONGEST_NAME - DIGEST - 1).collect();
+        name = format!("{kept}…{}", &sha256(text.as_bytes())[..DIGEST]);
+    }
+    let name = name.parse::<WorkloadName>();
+    name.unwrap_or_else(|_empty| "unnamed".parse().expect("the name is valid"))
+}
+
+/// A built-in metric.
+pub(crate) fn built_in(name: &str) -> Metric {
+    metrics::find(name).expect("callers name constants of `metrics`")
+}
+
+/// Wall time in seconds.
+pub(crate) fn wall_time() -> Metric {
+    built_in(metrics::WALL_TIME)
+}
+
+/// CPU time in seconds.
+pub(crate) fn cpu_time() -> Metric {
+    built_in(metrics::CPU_TIME)
+}
+
+/// Throughput in this unit.
+pub(crate) fn throughput(unit: &str) -> Metric {
+    Metric { unit: Unit(unit.to_owned()), ..built_in(metrics::THROUGHPUT) }
+}
+
+/// Bytes allocated by one iteration.
+pub(crate) fn allocated_bytes() -> Metric {
+    custom("allocated_bytes", Unit::BYTES, Direction::LowerIsBetter, MetricKind::Exact)
+}
+
+/// A metric of the tool's own. What is no letter, digit or `_` in its name becomes `_`.
+pub(crate) fn custom(name: &str, unit: &str, direction: Direction, kind: MetricKind) -> Metric {
+    let lower = name.chars().take(50).map(|letter| letter.to_ascii_lowercase());
+    let safe = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+    let text: String = lower.map(safe).collect();
+    let text = text.trim_matches('_');
+    let is_good = text.starts_with(|letter: char| letter.is_ascii_lowercase());
+    let text = if is_good { text.to_owned() } else { format!("value_{text}") };
+    let name = text.trim_end_matches('_').parse::<MetricName>();
+    let name = name.unwrap_or_else(|_invalid| "value".parse().expect("the name is valid"));
+    Metric { name, unit: Unit(one_line(unit, 20)), direction, kind }
+}
+
+/// Seconds; `None` for a unit that is no time.
+pub(crate) fn seconds(value: f64, unit: &str) -> Option<f64> {
+    Some(match unit.trim() {
+        "s" | "sec" | "secs" | "second" | "seconds" => value,
+        "ms" | "msec" | "millisecond" | "milliseconds" => value / 1e3,
+        "us" | "µs" | "μs" | "usec" | "microsecond" | "microseconds" => value / 1e6,
+        "ns" | "nsec" | "nanosecond" | "nanoseconds" => value / 1e9,
+        "ps" => value / 1e12,
+        "m" | "min" | "minutes" => value * 60.0,
+        _ => return None,
+    })
+}
+
+/// Bytes; `None` for a unit that is no size.
+pub(crate) fn bytes(value: f64, unit: &str) -> Option<f64> {
+    Some(match unit.trim() {
+        "B" | "byte" | "bytes" | "Bytes" => value,
+        "kB" | "KB" => value * 1e3,
+        "MB" => value * 1e6,
+        "GB" => value * 1e9,
+        "KiB" => value * 1024.0,
+        "MiB" => value * 1024.0 * 1024.0,
+        "GiB" => value * 1024.0 * 1024.0 * 1024.0,
+        _ => return None,
+    })
+}
+
+/// A parameter as it was written: a whole number stays one.
+pub(crate) fn parameter(text: &str) -> ParameterValue {
+    match text.parse::<i64>() {
+        Ok(number) if number.to_string() == text => ParameterValue::Integer(number),
+        Ok(_) | Err(_) => ParameterValue::Text(one_line(text, LONGEST_VALUE)),
+    }
+}
+
+/// Parameters of a JSON object. What is no number, text or truth value is kept as JSON text.
+pub(crate) fn parameters<'a>(
+    object: impl IntoIterator<Item = (&'a String, &'a Value)>,
+) -> Parameters {
+    let value = |value: &Value| match value {
+        Value::Bool(flag) => ParameterValue::Boolean(*flag),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => ParameterValue::Integer(whole),
+            (None, Some(number)) => ParameterValue::Number(number),
+            (None, None) => parameter(&number.to_string()),
+        },
+        Value::String(text) => ParameterValue::Text(one_line(text, LONGEST_VALUE)),
+        Value::Null | Value::Array(_) | Value::Object(_) => parameter(&value.to_string()),
+    };
+    object.into_iter().map(|(name, one)| (name.clone(), value(one))).collect()
+}

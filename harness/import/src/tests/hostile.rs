@@ -1,0 +1,126 @@
+//! Broken files give an error that says where; no file makes anything panic.
+
+use proptest::prelude::*;
+
+use super::{FIXTURES, format, imported, source, text};
+use crate::{FORMATS, LARGEST, Piece, Source, detect};
+
+fn problem(format: &'static str, content: &str) -> String {
+    text(format, content).unwrap_err().to_string()
+}
+
+#[test]
+fn an_error_says_file_place_what_was_expected_and_what_was_found() {
+    let json = "{\"results\": [\n{\"command\": \"x\", \"mean\": \"fast\"}]}";
+    insta::assert_snapshot!(problem("hyperfine", json), @r#"`given` is not hyperfine output: line 2, column 31: expected f64, found invalid type: string "fast""#);
+    insta::assert_snapshot!(problem("go", "PASS\nBenchmarkX 10 fast ns/op\n"), @r#"`given` is not go output: line 2: expected a number before each unit, found `fast`"#);
+    insta::assert_snapshot!(problem("mprof", "CMDLINE x\nMEM much 3\n"), @r#"`given` is not mprof output: line 2: expected `MEM`, mebibytes and a time, found `MEM much 3`"#);
+    insta::assert_snapshot!(problem("folded", "a;b 3\na;b\n"), @r#"`given` is not folded output: line 2: expected `outer;inner weight`, found `a;b`"#);
+    insta::assert_snapshot!(problem("openmetrics", "# TYPE a gauge\na 1\n"), @r#"`given` is not openmetrics output: the last line: expected `# EOF`, found nothing"#);
+    insta::assert_snapshot!(problem("catch2", "<Catch2TestRun><TestCase></Catch2TestRun>"), @r#"`given` is not catch2 output: line 1: expected the end of the innermost tag, found `</Catch2TestRun>`"#);
+    insta::assert_snapshot!(problem("pstats", "{)"), @r#"`given` is not pstats output: byte 2: expected more of the value, found `the end of the file`"#);
+    insta::assert_snapshot!(problem("jmh", r#"[{"benchmark":"a","primaryMetric":{"score":1,"scoreUnit":"furlong"}}]"#), @r#"`given` is not jmh output: $[0].primaryMetric.scoreUnit: expected a unit such as `ns/op` or `ops/s`, found `furlong`"#);
+}
+
+#[test]
+fn half_a_file_is_an_error() {
+    for (name, file) in FIXTURES {
+        let mut half = source(file);
+        for piece in &mut half.pieces {
+            piece.bytes.truncate(piece.bytes.len() / 2);
+        }
+        let is_lines = matches!(name, "go" | "mprof");
+        let done = imported(Some(format(name)), &[half]);
+        // Half of a list of lines may be a shorter list.
+        assert!(done.is_err() || is_lines, "{file}");
+    }
+}
+
+#[test]
+fn a_file_of_another_format_is_an_error() {
+    for (name, _) in FIXTURES {
+        for (other, file) in FIXTURES {
+            let done = imported(Some(format(name)), &[source(file)]);
+            assert!(name == other || done.is_err(), "{name}: {file}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_100_mb_is_refused_before_it_is_read_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("huge.json");
+    std::fs::File::create(&path).unwrap().set_len(100_000_000).unwrap();
+    let error = Source::read(&path).unwrap_err().to_string();
+    assert!(error.ends_with("has more than 64 MiB; import a part of it"), "{error}");
+    assert_eq!(LARGEST, 64 << 20);
+}
+
+#[test]
+fn depth_names_and_numbers_are_bounded() {
+    let deep = format!("{{\"results\":{}", "[".repeat(1_000_000));
+    assert!(text("hyperfine", &deep).is_err());
+    let deep = format!("<Catch2TestRun>{}", "<a>".repeat(1_000_000));
+    assert!(problem("catch2", &deep).contains("at most 100 open tags"));
+    let long = format!("[{{\"name\":\"{}\",\"unit\":\"s\",\"value\":1}}]", "x".repeat(100_000));
+    let record = text("github-action-benchmark", &long).unwrap();
+    assert_eq!(record.cases[0].id.workload.as_str().chars().count(), 200);
+    let huge = "[{\"name\":\"a\\n::error::b\",\"unit\":\"min\",\"value\":1e308}]";
+    let error = problem("github-action-benchmark", huge);
+    assert!(error.contains("`a ::error::b`, wall_time: expected a finite number"), "{error}");
+    let many: Vec<_> = (0..20_001).map(|one| format!("BenchmarkA{one} 1 1 ns/op")).collect();
+    assert!(problem("go", &many.join("\n")).contains("after 20000 benchmarks"));
+}
+
+#[test]
+fn nothing_is_an_error() {
+    assert_eq!(problem("go", "PASS\n"), "`given` holds no benchmark");
+}
+
+fn pieces(bytes: &[u8]) -> Vec<Source> {
+    let piece = |path: &str| Piece { path: path.to_owned(), bytes: bytes.to_vec() };
+    let files = ["a/new/benchmark.json", "a/new/sample.json", "a/new/estimates.json"];
+    let folder =
+        Source { name: "folder".to_owned(), pieces: files.map(piece).to_vec(), is_folder: true };
+    vec![Source::from_bytes("file", bytes.to_vec()), folder]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 64, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        for source in pieces(&bytes) {
+            drop(detect(&source));
+            for format in FORMATS {
+                drop(imported(Some(format), std::slice::from_ref(&source)));
+            }
+        }
+    }
+
+    #[test]
+    fn any_change_of_a_fixture_is_read_or_refused(
+        which in 0..FIXTURES.len(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let (name, file) = FIXTURES[which];
+        let mut changed = source(file);
+        for piece in &mut changed.pieces {
+            for (place, byte) in &changes {
+                let place = place.index(piece.bytes.len());
+                piece.bytes[place] = *byte;
+            }
+            if changes.len() % 2 == 0 {
+                piece.bytes.truncate(cut.index(piece.bytes.len()));
+            }
+        }
+        drop(detect(&changed));
+        if let Ok(record) = imported(Some(format(name)), &[changed]) {
+            let json = record.to_json().unwrap();
+            prop_assert!(paceline_model::Record::from_json(&json).is_ok());
+        }
+    }
+}
