@@ -70,6 +70,7 @@ fn case(workload: &str, cost: f64, noise: &mut Noise) -> CaseRecord {
         pair,
         position: Position::First,
         started_seconds: f64::from(pair),
+        stolen_seconds: None,
     };
     CaseRecord {
         id: CaseId { workload: workload.parse().unwrap(), parameters: Parameters::new() },
