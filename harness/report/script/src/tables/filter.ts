@@ -1,4 +1,4 @@
-// Filters the overview by verdict, metric, suite, tag and text.
+// Filters the overview by verdict, metric, tag and text.
 import { type Choice, chooser, make } from "../elements";
 import { count } from "../number";
 
@@ -14,7 +14,6 @@ interface Facet {
 const FACETS: readonly Facet[] = [
   { label: "Verdict", attribute: "verdict", separator: undefined },
   { label: "Metric", attribute: "metric", separator: undefined },
-  { label: "Suite", attribute: "suite", separator: undefined },
   { label: "Tag", attribute: "tags", separator: " " },
 ];
 
@@ -68,13 +67,14 @@ export class Filter {
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     const select = this.form.querySelector<HTMLSelectElement>(`select[name=${facet.attribute}]`);
-    if (counts.size < 2 && !(facet.separator && counts.size > 0)) {
-      // There is nothing to choose.
+    // What every row has leaves all of them.
+    const telling = [...counts].filter(([, number]) => number < this.all.length);
+    if (telling.length === 0) {
       select?.closest("label")?.remove();
       return;
     }
     this.values.set(facet, values);
-    const choices = [...counts].map(([value, number]) => ({
+    const choices = telling.map(([value, number]) => ({
       value,
       label: `${value} (${count(number)})`,
     }));
