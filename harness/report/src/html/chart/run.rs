@@ -64,7 +64,9 @@ pub(crate) fn run(run: &Run, unit: &Unit, title: &str) -> Option<String> {
     let order = Axis::exactly([-0.5, last + 0.5], [LEFT, WIDTH - 8.0]);
     let mut svg = Svg::new("chart run", [WIDTH, HEIGHT], title);
     let scale = Scale::new(unit, &all);
-    for tick in values.ticks(4, scale.unit_size()) {
+    let ticks = values.ticks(4, scale.unit_size());
+    let scale = scale.telling(&ticks);
+    for tick in ticks {
         let y = values.place(tick);
         svg.line("grid", at(LEFT, y), at(WIDTH - 8.0, y));
         svg.label("tick", at(LEFT - 6.0, y + 4.0), Anchor::End, &scale.text(tick));
@@ -145,6 +147,16 @@ mod tests {
         let shown = Run { base: side(&[1.0, 1.1, 1.2]), head, has_pairs: true };
         let svg = run(&shown, &Unit("s".to_owned()), "in order").unwrap();
         assert_eq!(svg.matches("class=\"stolen\"").count(), 1);
+    }
+
+    #[test]
+    fn no_two_ticks_read_the_same() {
+        let head = side(&[12_982_000.0, 13_003_000.0, 13_024_000.0]);
+        let shown = Run { base: head.clone(), head, has_pairs: true };
+        let svg = run(&shown, &Unit("B".to_owned()), "in order").unwrap();
+        let labels: Vec<_> =
+            svg.split("MiB</text>").filter_map(|part| part.rsplit('>').next()).collect();
+        assert!(labels.len() > 3 && labels.windows(2).all(|two| two[0] != two[1]), "{labels:?}");
     }
 
     #[test]
