@@ -117,7 +117,7 @@ fn check_exactly_one(site: &Site<'_>) {
             let message = format!("workload {} has nothing to run", quote(&name.value));
             site.add(
                 Fault::new(&name.span, message)
-                    .help("add one of `python:`, `command:`, `shell:` and `criterion:`"),
+                    .help("add one of `python:`, `command:` and `shell:`, or benchmarks as in `criterion:`"),
             );
         }
         [_] => {}
