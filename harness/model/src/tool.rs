@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CaseId, Failure};
+use crate::{CaseId, Failure, Nature};
 
 /// Formats of other tools that can be read, by the names that `paceline import` has for them.
-pub const IMPORT_FORMATS: [&str; 22] = [
+pub const IMPORT_FORMATS: [&str; 26] = [
     "criterion",
     "pytest-benchmark",
     "pyperf",
@@ -30,6 +30,10 @@ pub const IMPORT_FORMATS: [&str; 22] = [
     "speedscope",
     "folded",
     "bencher",
+    "divan",
+    "libtest",
+    "gungraun",
+    "tango",
 ];
 
 /// What stands for the file to write in the arguments of a command whose output is read.
@@ -141,6 +145,14 @@ impl Framework {
 }
 
 impl Tool {
+    /// Whether a process of it has nothing but the benchmark for a profiler of that nature.
+    pub fn fits(&self, nature: Nature) -> bool {
+        self.benchmark().is_some_and(|benchmark| match nature {
+            Nature::Counts => benchmark.counted.is_some(),
+            Nature::Samples => benchmark.sampled.is_some(),
+        })
+    }
+
     /// The benchmark, where it is known.
     pub fn benchmark(&self) -> Option<&Benchmark> {
         match &self.member {

@@ -43,8 +43,7 @@ pub(super) fn run_under(
 /// Whether `instrument` can be put around what the lane runs.
 pub(super) fn fits(lane: &Lane<'_>, instrument: &Instrument) -> bool {
     let is_function = lane.function_job(Task::Hook).is_some();
-    // A run of many benchmarks says nothing about one.
-    if lane.is_shared() {
+    if lane.setting.case.tool.as_ref().is_some_and(|tool| !tool.fits(instrument.nature)) {
         return false;
     }
     match &instrument.attachment {

@@ -182,6 +182,8 @@ impl<'s, 'a> Asked<'s, 'a> {
     fn names(&self, filter: Option<&str>, run: &mut Runner<'_>) -> Result<Vec<String>, Stop> {
         let mut process = self.process((self.driver.list)(filter));
         process.output_limit = LARGEST;
+        let variable = self.driver.list_variable;
+        process.environment.extend(variable.map(|(name, value)| (name.into(), value.into())));
         let exit = run_one(&process, run)?;
         let timeout = self.setting.case.timeout_seconds;
         succeeded("the list of benchmarks", FailureKind::Start, &exit, timeout)?;

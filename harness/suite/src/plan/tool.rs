@@ -71,12 +71,17 @@ pub(super) fn tool(
             site.add(Fault::new(&parse.span, message).help("leave it out"));
         }
         check_keys(site, framework.name());
-        if !site.own.build.is_absent() {
+        if let Some(own) = site.own.build.given() {
             let message = format!("`{}` is built by Cargo", framework.name());
             let help = "leave `build` out; what it needs beforehand can be done by Cargo's build script";
-            site.add(Fault::new(&site.name.span, message).help(help));
+            site.add(Fault::new(&own.span, message).help(help));
         }
         let filter = given.value.filter.value().map(|filter| filter.0.clone());
+        if let (Framework::Tango, Some(filter)) = (framework, given.value.filter.given()) {
+            let message = "Tango lists all of its benchmarks, there is no `filter`";
+            let help = "choose some with `--case` on the command line";
+            site.add(Fault::new(&filter.span, message).help(help));
+        }
         // Its counts are exact: two show that they repeat.
         let invocations = match framework {
             Framework::Gungraun => Some(Invocations { least: 2, most: 10 }),
