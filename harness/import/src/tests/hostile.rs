@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{FIXTURES, format, imported, source, text};
-use crate::{FORMATS, LARGEST, Piece, Source, detect};
+use crate::{FORMATS, Piece, Source, detect};
 
 fn problem(format: &'static str, content: &str) -> String {
     text(format, content).unwrap_err().to_string()
@@ -20,40 +20,6 @@ fn an_error_says_file_place_what_was_expected_and_what_was_found() {
     insta::assert_snapshot!(problem("catch2", "<Catch2TestRun><TestCase></Catch2TestRun>"), @r#"`given` is not catch2 output: line 1: expected the end of the innermost tag, found `</Catch2TestRun>`"#);
     insta::assert_snapshot!(problem("pstats", "{)"), @r#"`given` is not pstats output: byte 2: expected more of the value, found `the end of the file`"#);
     insta::assert_snapshot!(problem("jmh", r#"[{"benchmark":"a","primaryMetric":{"score":1,"scoreUnit":"furlong"}}]"#), @r#"`given` is not jmh output: $[0].primaryMetric.scoreUnit: expected a unit such as `ns/op` or `ops/s`, found `furlong`"#);
-}
-
-#[test]
-fn half_a_file_is_an_error() {
-    for (name, file) in FIXTURES {
-        let mut half = source(file);
-        for piece in &mut half.pieces {
-            piece.bytes.truncate(piece.bytes.len() / 2);
-        }
-        let is_lines = matches!(name, "go" | "mprof");
-        let done = imported(Some(format(name)), &[half]);
-        // Half of a list of lines may be a shorter list.
-        assert!(done.is_err() || is_lines, "{file}");
-    }
-}
-
-#[test]
-fn a_file_of_another_format_is_an_error() {
-    for (name, _) in FIXTURES {
-        for (other, file) in FIXTURES {
-            let done = imported(Some(format(name)), &[source(file)]);
-            assert!(name == other || done.is_err(), "{name}: {file}");
-        }
-    }
-}
-
-#[test]
-fn a_file_of_100_mb_is_refused_before_it_is_read_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("huge.json");
-    std::fs::File::create(&path).unwrap().set_len(100_000_000).unwrap();
-    let error = Source::read(&path).unwrap_err().to_string();
-    assert!(error.ends_with("has more than 64 MiB; import a part of it"), "{error}");
-    assert_eq!(LARGEST, 64 << 20);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Tests of the importers: real output, broken output, any bytes.
 
+mod broken;
 mod fixtures;
 mod hostile;
+mod mutated;
 
 use std::path::PathBuf;
 
@@ -10,7 +12,7 @@ use paceline_model::Record;
 use crate::{Format, ImportError, Request, Source, find, import};
 
 /// Every fixture with its format.
-const FIXTURES: [(&str, &str); 23] = [
+const FIXTURES: [(&str, &str); 25] = [
     ("criterion", "criterion"),
     ("pytest-benchmark", "pytest-benchmark.json"),
     ("pyperf", "pyperf.json"),
@@ -27,6 +29,7 @@ const FIXTURES: [(&str, &str); 23] = [
     ("tinybench", "tinybench.json"),
     ("benchmark-js", "benchmarkjs.json"),
     ("github-action-benchmark", "github-action-benchmark.json"),
+    ("data-js", "data.js"),
     ("openmetrics", "openmetrics.txt"),
     ("mprof", "mprof.dat"),
     ("pstats", "pstats.prof"),
@@ -34,7 +37,11 @@ const FIXTURES: [(&str, &str); 23] = [
     ("memray", "memray.json"),
     ("speedscope", "speedscope.json"),
     ("bencher", "bencher.json"),
+    ("folded", "folded.txt"),
 ];
+
+/// Where the fixture that is a folder lies.
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/criterion");
 
 fn source(file: &str) -> Source {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
