@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use paceline_model::{Direction, Metric, MetricKind, Parameters, Spread, Unit, metrics};
 
 use crate::draft::{Again, CaseDraft, Draft};
-use crate::error::Mistake;
+use crate::error::{Mistake, one_line};
 use crate::measure::{custom, parameter};
 
 /// Labels that name the benchmark, the first that is there.
 const NAMES: [&str; 4] = ["workload", "benchmark", "case", "name"];
+
+/// How the names of paceline's own metrics start.
+const OWN: &str = "paceline_";
 
 /// Whether it is such a text.
 pub(crate) fn shows(text: &str) -> bool {
@@ -64,18 +67,25 @@ impl<'a> Sample<'a> {
     }
 
     fn case(mut self, family: &str) -> CaseDraft {
+        // As paceline writes it where the name of the metric can't tell.
+        let is_own = family.starts_with(OWN);
+        let unit = is_own.then(|| self.labels.remove("unit")).flatten();
         let own = NAMES.into_iter().find_map(|name| self.labels.remove(name));
         let parameters: Parameters =
             self.labels.into_iter().map(|(name, value)| (name, parameter(&value))).collect();
         let mut case = CaseDraft::new(own.as_deref().unwrap_or(family), parameters);
-        case.condensed(metric(family), self.value, Spread::default());
+        let mut metric = metric(family);
+        if let Some(unit) = unit {
+            metric.unit = Unit(one_line(&unit, 20));
+        }
+        case.condensed(metric, self.value, Spread::default());
         case
     }
 }
 
 /// By the name's ending, which is its unit.
 fn metric(family: &str) -> Metric {
-    let own = family.strip_prefix("paceline_").unwrap_or(family);
+    let own = family.strip_prefix(OWN).unwrap_or(family);
     let (name, unit) = if let Some(name) = own.strip_suffix("_seconds") {
         (name, Unit::SECONDS)
     } else if let Some(name) = own.strip_suffix("_bytes") {

@@ -28,6 +28,9 @@ fn depth_names_and_numbers_are_bounded() {
     assert!(text("hyperfine", &deep).is_err());
     let deep = format!("<Catch2TestRun>{}", "<a>".repeat(1_000_000));
     assert!(problem("catch2", &deep).contains("at most 100 open tags"));
+    let name = "a\n".repeat(1000);
+    let open = problem("catch2", &format!("<Catch2TestRun><{name}>"));
+    assert!(open.len() < 500 && !open.contains('\n'), "{open}");
     let long = format!("[{{\"name\":\"{}\",\"unit\":\"s\",\"value\":1}}]", "x".repeat(100_000));
     let record = text("github-action-benchmark", &long).unwrap();
     assert_eq!(record.cases[0].id.workload.as_str().chars().count(), 200);
