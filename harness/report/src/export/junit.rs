@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use paceline_model::{
-    CaseComparison, CaseStatus, Comparison, Consequence, GateSetting, GrowthComparison, Record, Verdict,
+    CaseComparison, CaseStatus, Comparison, Consequence, GateSetting, GrowthComparison, Record,
+    Verdict,
 };
 
 /// A test for every case of a comparison, and for every growth. It fails exactly where that fails the
@@ -51,9 +52,10 @@ fn reason(case: &CaseComparison) -> String {
     }
     let failures = case.head_failure.iter().chain(&case.base_failure);
     let failures = failures.map(|failure| failure.message.clone());
-    let guilty = case.metrics.iter().filter(|one| {
-        one.verdict == case.verdict && matches!(one.gate, GateSetting::On(_))
-    });
+    let guilty = case
+        .metrics
+        .iter()
+        .filter(|one| one.verdict == case.verdict && matches!(one.gate, GateSetting::On(_)));
     let metrics = guilty.map(|one| {
         let change = one.estimate.map(|one| format!(" {:+.1} %", one.change * 100.0));
         let text = format!("{}{}", one.metric.name, change.unwrap_or_default());

@@ -18,11 +18,16 @@ pub fn openmetrics(record: &Record) -> String {
             Unit::BYTES => "bytes",
             _ => "",
         };
-        let separator = if unit.is_empty() { "" } else { "_" };
-        let name = format!("paceline_{}{separator}{unit}", series.metric.name);
+        let ending = if unit.is_empty() { String::new() } else { format!("_{unit}") };
+        let mut name = format!("paceline_{}", series.metric.name);
+        // `wait_seconds` that is no time beside `wait` that is one.
+        while families.get(&(name.clone() + &ending)).is_some_and(|(other, _)| *other != unit) {
+            name.push('_');
+        }
+        let name = name + &ending;
         let labels = labels(case, &series.metric);
         let sample = format!("{name}{{{labels}}} {median}");
-        families.entry(name).or_insert((unit, Vec::new())).1.push(sample);
+        families.entry(name).or_insert_with(|| (unit, Vec::new())).1.push(sample);
     }
     let mut text = String::new();
     for (name, (unit, samples)) in families {
@@ -63,7 +68,11 @@ fn label(name: &str) -> String {
     let safe = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
     let name: String = name.chars().map(safe).collect();
     let is_good = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    if is_good && !matches!(name.as_str(), "workload" | "unit") { name } else { format!("p_{name}") }
+    if is_good && !matches!(name.as_str(), "workload" | "unit") {
+        name
+    } else {
+        format!("p_{name}")
+    }
 }
 
 fn escape(text: &str) -> String {
