@@ -58,9 +58,22 @@ pub(crate) struct Turn {
 /// What one timed invocation gave.
 pub(crate) struct Measured {
     pub(crate) started_seconds: f64,
+    pub(crate) stolen_seconds: Option<f64>,
     pub(crate) values: BTreeMap<MetricName, Vec<f64>>,
     pub(crate) result: Option<ResultDigest>,
     pub(crate) notes: Vec<String>,
+}
+
+impl Measured {
+    fn new(
+        exit: &Exit,
+        values: BTreeMap<MetricName, Vec<f64>>,
+        result: Option<ResultDigest>,
+        notes: Vec<String>,
+    ) -> Self {
+        let Exit { started_seconds, stolen_seconds, .. } = *exit;
+        Self { started_seconds, stolen_seconds, values, result, notes }
+    }
 }
 
 impl<'a> Lane<'a> {
@@ -131,6 +144,7 @@ impl<'a> Lane<'a> {
             pair: turn.pair,
             position: turn.position,
             started_seconds: measured.started_seconds - turn.run_start,
+            stolen_seconds: measured.stolen_seconds,
         });
         self.results.push(measured.result);
         for (name, values) in measured.values {
@@ -259,8 +273,7 @@ impl<'a> Lane<'a> {
             let number = extract::number(name.as_str(), &custom.extract, &printed, returned)?;
             values.insert(name.clone(), vec![number]);
         }
-        let started_seconds = exit.started_seconds;
-        Ok(Measured { started_seconds, values, result: report.result, notes: report.notes })
+        Ok(Measured::new(exit, values, report.result, report.notes))
     }
 
     fn after_process(&self, exit: &Exit) -> Result<Measured, Stop> {
@@ -287,7 +300,7 @@ impl<'a> Lane<'a> {
             notes.push("it leaves processes behind, which were killed".to_owned());
         }
         let result = Some(extract::digest(&exit.output));
-        Ok(Measured { started_seconds: exit.started_seconds, values, result, notes })
+        Ok(Measured::new(exit, values, result, notes))
     }
 
     /// The figures of the process as a whole, as far as the case asks for them.
