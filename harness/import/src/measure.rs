@@ -2,28 +2,18 @@
 
 use paceline_model::{
     Direction, Metric, MetricKind, MetricName, ParameterValue, Parameters, Unit, WorkloadName,
-    metrics, sha256,
+    metrics,
 };
 use serde_json::Value;
 
 use crate::error::one_line;
 
-/// Most characters of a workload's name.
-const LONGEST_NAME: usize = 200;
 /// Most characters of a parameter's value.
 const LONGEST_VALUE: usize = 200;
-/// Characters of a digest that keeps names apart which are cut.
-const DIGEST: usize = 12;
 
 /// A valid name: control characters become spaces, a long name is cut and gets a digest of the whole.
 pub(crate) fn workload_name(text: &str) -> WorkloadName {
-    let mut name = one_line(text.trim(), LONGEST_NAME).trim().to_owned();
-    if text.trim().chars().count() > LONGEST_NAME {
-        let kept: String = name.chars().take(LONGEST_NAME - DIGEST - 1).collect();
-        name = format!("{kept}…{}", &sha256(text.as_bytes())[..DIGEST]);
-    }
-    let name = name.parse::<WorkloadName>();
-    name.unwrap_or_else(|_empty| "unnamed".parse().expect("the name is valid"))
+    WorkloadName::made_of(text)
 }
 
 /// A built-in metric.
@@ -53,6 +43,11 @@ pub(crate) fn allocated_bytes() -> Metric {
 
 /// A metric of the tool's own. What is no letter, digit or `_` in its name becomes `_`.
 pub(crate) fn custom(name: &str, unit: &str, direction: Direction, kind: MetricKind) -> Metric {
+    let name = name.parse().unwrap_or_else(|_invalid| safe_name(name));
+    Metric { name, unit: Unit(one_line(unit, 20)), direction, kind }
+}
+
+fn safe_name(name: &str) -> MetricName {
     let lower = name.chars().take(50).map(|letter| letter.to_ascii_lowercase());
     let safe = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
     let text: String = lower.map(safe).collect();
@@ -60,8 +55,7 @@ pub(crate) fn custom(name: &str, unit: &str, direction: Direction, kind: MetricK
     let is_good = text.starts_with(|letter: char| letter.is_ascii_lowercase());
     let text = if is_good { text.to_owned() } else { format!("value_{text}") };
     let name = text.trim_end_matches('_').parse::<MetricName>();
-    let name = name.unwrap_or_else(|_invalid| "value".parse().expect("the name is valid"));
-    Metric { name, unit: Unit(one_line(unit, 20)), direction, kind }
+    name.unwrap_or_else(|_invalid| "value".parse().expect("the name is valid"))
 }
 
 /// Seconds; `None` for a unit that is no time.

@@ -36,6 +36,11 @@ struct Estimate {
     point_estimate: f64,
 }
 
+/// Whether there is a benchmark.
+pub(crate) fn shows(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| piece.path.ends_with("benchmark.json"))
+}
+
 pub(crate) fn read(pieces: &[Piece]) -> Result<Draft, Mistake> {
     let files: BTreeMap<_, _> =
         pieces.iter().map(|piece| (piece.path.as_str(), piece.bytes.as_slice())).collect();
@@ -46,12 +51,15 @@ pub(crate) fn read(pieces: &[Piece]) -> Result<Draft, Mistake> {
         let mut case = case(&benchmark);
         let sample = format!("{folder}sample.json");
         let estimates = format!("{folder}estimates.json");
+        // Read also where it is not needed: a cut one tells that a run was cut short.
+        let known =
+            files.get(estimates.as_str()).map(|bytes| parse::<Estimates>(&estimates, bytes));
+        let known = known.transpose()?;
         if let Some(bytes) = files.get(sample.as_str()) {
             let times = times(&parse(&sample, bytes)?).map_err(|error| error.within(&sample))?;
             throughputs(&mut case, &benchmark, &times);
             case.raw(wall_time(), vec![times]);
-        } else if let Some(bytes) = files.get(estimates.as_str()) {
-            let estimates: Estimates = parse(&estimates, bytes)?;
+        } else if let Some(estimates) = known {
             let deviation = estimates.std_dev.map(|one| one.point_estimate / 1e9);
             let spread = Spread { count: None, standard_deviation: deviation };
             case.condensed(wall_time(), estimates.mean.point_estimate / 1e9, spread);

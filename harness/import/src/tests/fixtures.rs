@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use paceline_model::{Record, metrics};
+use paceline_model::{Direction, Record, metrics};
 
 use super::{FIXTURES, format, imported, source, text};
-use crate::{FORMATS, detect};
+use crate::{FORMATS, Format, detect};
 
 /// One line per series: case, metric, unit, number of processes and values, the first value, spread.
 fn lines(record: &Record) -> String {
@@ -35,8 +35,7 @@ fn of(name: &str, file: &str) -> String {
 
 #[test]
 fn every_format_has_a_fixture_that_becomes_a_record_that_can_be_read_again() {
-    let mut tried: BTreeSet<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
-    tried.insert("folded");
+    let tried: BTreeSet<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
     assert_eq!(tried, FORMATS.iter().map(|format| format.name).collect());
     for (name, file) in FIXTURES {
         let record = imported(Some(format(name)), &[source(file)]).unwrap();
@@ -51,7 +50,7 @@ fn formats_are_told_by_their_content_where_that_is_unambiguous() {
     for (name, file) in FIXTURES {
         let found = detect(&source(file)).map(|format| format.name);
         match name {
-            "bencher" => assert!(found.is_err()),
+            "bencher" | "folded" => assert!(found.is_err()),
             name => assert_eq!(found.unwrap(), name, "{file}"),
         }
     }
@@ -102,6 +101,10 @@ fn what_has_no_raw_values_keeps_its_spread() {
     sort wall_time 1/1 0.0000015s of None ± Some(3.0000000000000004e-8)
     requests throughput 1/1 8001/s of None ± Some(3.0)
     image bytes 1/1 12288B of None ± None
+    "#);
+    insta::assert_snapshot!(of("data-js", "data.js"), @r#"
+    bench_sort_10 wall_time 1/1 0.000000254s of None ± Some(3.2e-8)
+    bench_sort_20 wall_time 1/1 0.000034001s of None ± Some(2.802e-6)
     "#);
     insta::assert_snapshot!(of("bencher", "bencher.json"), @r#"
     image file_size 1/1 12288B of None ± None
@@ -202,6 +205,76 @@ fn tools_of_languages_keep_every_value() {
 }
 
 #[test]
+fn harnesses_of_rust_keep_what_they_print() {
+    insta::assert_snapshot!(of("divan", "divan.txt"), @r#"
+    by_divan::fibonacci wall_time 1/1 0.000000143s of Some(100) ± None
+    by_divan::vectors::grow::16 wall_time 1/1 0.00000006559000000000001s of Some(20) ± None
+    by_divan::vectors::grow::16 peak_allocated 1/1 128B
+    by_divan::vectors::grow::16 allocations 1/1 31
+    by_divan::vectors::grow::16 allocated_bytes 1/1 128B
+    by_divan::vectors::grow::1024 wall_time 1/1 0.0000008476s of Some(20) ± None
+    by_divan::vectors::grow::1024 peak_allocated 1/1 8192B
+    by_divan::vectors::grow::1024 allocations 1/1 91
+    by_divan::vectors::grow::1024 allocated_bytes 1/1 8192B
+    by_divan::vectors::sum::large one wall_time 1/1 0.000008482s of Some(20) ± None
+    by_divan::vectors::sum::large one throughput 1/1 94300000000B/s of None ± None
+    by_divan::vectors::sum::small wall_time 1/1 0.000000002892s of Some(20) ± None
+    by_divan::vectors::sum::small throughput 1/1 27660000000B/s of None ± None
+    by_divan::vectors::threaded::t=1 wall_time 1/1 0.00000001302s of Some(20) ± None
+    by_divan::vectors::threaded::t=2 wall_time 1/1 0.00000001306s of Some(20) ± None
+    by_divan::vectors::arrays::u8::1 wall_time 1/1 0.000000001356s of Some(20) ± None
+    by_divan::vectors::arrays::u8::4 wall_time 1/1 0.000000001625s of Some(20) ± None
+    by_divan::vectors::arrays::u16::1 wall_time 1/1 0.000000001082s of Some(20) ± None
+    by_divan::vectors::arrays::u16::4 wall_time 1/1 0.000000001356s of Some(20) ± None
+    by_divan::vectors::make::String wall_time 1/1 0.00000000033400000000000004s of Some(20) ± None
+    by_divan::vectors::make::u8 wall_time 1/1 0.000000000001s of Some(20) ± None
+    "#);
+    insta::assert_snapshot!(of("libtest", "libtest.txt"), @r#"
+    fibonacci wall_time 1/1 0.00000016492s of None ± None
+    vectors::grow wall_time 1/1 0.0000008424000000000001s of None ± None
+    vectors::sum wall_time 1/1 0.00000007901s of None ± None
+    vectors::sum throughput 1/1 101265000000B/s of None ± None
+    "#);
+    insta::assert_snapshot!(of("libtest", "criterion-bencher.txt"), @r#"
+    fibonacci wall_time 1/1 0.000000143s of None ± Some(1.3e-8)
+    grow/16 wall_time 1/1 0.000000082s of None ± Some(0.0)
+    grow/1024 wall_time 1/1 0.000000942s of None ± Some(8.9e-8)
+    "#);
+    insta::assert_snapshot!(of("gungraun", "gungraun.json"), @r#"
+    by_gungraun::vectors::grow dr 1/1 14931
+    by_gungraun::vectors::grow dw 1/1 24051
+    by_gungraun::vectors::grow estimated_cycles 1/1 201201
+    by_gungraun::vectors::grow instructions 1/1 114081
+    by_gungraun::vectors::grow bytes_at_end 1/1 0B
+    by_gungraun::vectors::grow peak_allocated 1/1 8192B
+    by_gungraun::vectors::grow bytes_read 1/1 8160B
+    by_gungraun::vectors::grow allocations 1/1 91
+    by_gungraun::vectors::grow allocated_bytes 1/1 16352B
+    by_gungraun::vectors::grow bytes_written 1/1 16352B
+    "#);
+}
+
+#[test]
+fn of_tango_the_candidate_is_read() {
+    insta::assert_snapshot!(of("tango", "tango"), @r#"
+    fibonacci wall_time 1/20 0.0000001203835159996668s
+    vectors-grow wall_time 1/20 0.0000008361367943963741s
+    "#);
+    insta::assert_snapshot!(of("tango", "tango-solo.txt"), @r#"
+    fibonacci wall_time 1/1 0.00000011959999999999999s of None ± Some(1.2e-9)
+    vectors/grow wall_time 1/1 0.0000007578s of None ± Some(8e-9)
+    "#);
+    insta::assert_snapshot!(of("tango", "tango-compare.txt"), @r#"
+    fibonacci wall_time 1/1 0.0000001643s of None ± None
+    vectors/grow wall_time 1/1 0.0000015s of None ± None
+    "#);
+    insta::assert_snapshot!(of("tango", "tango-verbose.txt"), @r#"
+    fibonacci wall_time 1/1 0.0000001672s of Some(20) ± Some(3.05e-8)
+    vectors/grow wall_time 1/1 0.0000011s of Some(20) ± Some(1.729e-7)
+    "#);
+}
+
+#[test]
 fn machine_commit_and_time_are_those_of_the_file() {
     let record = imported(None, &[source("asv.json")]).unwrap();
     assert!(record.revision.commit.is_some());
@@ -211,6 +284,34 @@ fn machine_commit_and_time_are_those_of_the_file() {
     let record = imported(None, &[source("pytest-benchmark.json")]).unwrap();
     assert_eq!(record.cases[0].interpreter.as_deref(), Some("cpython 3.11.7"));
     assert_eq!(record.revision.commit, None, "`unversioned` is no commit");
+}
+
+#[test]
+fn of_the_history_in_data_js_the_newest_commit_counts() {
+    let record = imported(None, &[source("data.js")]).unwrap();
+    let revision = &record.revision;
+    assert!(revision.commit.as_ref().unwrap().as_str().starts_with("1123456789"));
+    assert_eq!(revision.subject.as_deref(), Some("sort: don't copy"));
+    assert_eq!(record.started, "2026-11-22T23:26:40Z");
+    let run = |date: u32, tool: &str, value: u32| {
+        let bench = format!("{{\"name\":\"a\",\"unit\":\"x\",\"value\":{value}}}");
+        format!(
+            "{{\"commit\":{{\"id\":\"\"}},\"date\":{date},\"tool\":\"{tool}\",\"benches\":[{bench}]}}"
+        )
+    };
+    let [old, new, other] =
+        [run(1, "go", 1), run(2, "customBiggerIsBetter", 2), run(2, "customSmallerIsBetter", 3)];
+    let text = format!(
+        "window.BENCHMARK_DATA={{\"entries\":{{\"one\":[{old},{new}],\"two\":[{other}]}}}};\n"
+    );
+    let record = super::text("data-js", &text).unwrap();
+    let of = |place: usize| {
+        let case = &record.cases[place];
+        let series = &case.series[0];
+        (case.id.to_string(), series.values[0][0], series.metric.direction)
+    };
+    assert_eq!(of(0), ("one / a".to_owned(), 2.0, Direction::HigherIsBetter));
+    assert_eq!(of(1), ("two / a".to_owned(), 3.0, Direction::LowerIsBetter));
 }
 
 #[test]
@@ -228,4 +329,10 @@ fn a_benchmark_that_failed_is_a_failed_case() {
     let record = text("go", "--- FAIL: BenchmarkBad-2\nBenchmarkGood-2 10 5 ns/op\n").unwrap();
     assert!(record.has_failure());
     assert_eq!(record.cases.len(), 2);
+}
+
+#[test]
+fn a_suite_may_name_exactly_these_formats() {
+    let formats: BTreeSet<_> = FORMATS.iter().map(Format::name).collect();
+    assert_eq!(formats, BTreeSet::from(paceline_model::IMPORT_FORMATS));
 }

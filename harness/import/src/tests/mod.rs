@@ -1,7 +1,9 @@
 //! Tests of the importers: real output, broken output, any bytes.
 
+mod broken;
 mod fixtures;
 mod hostile;
+mod mutated;
 
 use std::path::PathBuf;
 
@@ -10,8 +12,16 @@ use paceline_model::Record;
 use crate::{Format, ImportError, Request, Source, find, import};
 
 /// Every fixture with its format.
-const FIXTURES: [(&str, &str); 23] = [
+const FIXTURES: [(&str, &str); 33] = [
     ("criterion", "criterion"),
+    ("divan", "divan.txt"),
+    ("libtest", "libtest.txt"),
+    ("libtest", "criterion-bencher.txt"),
+    ("gungraun", "gungraun"),
+    ("gungraun", "gungraun.json"),
+    ("tango", "tango"),
+    ("tango", "tango-solo.txt"),
+    ("tango", "tango-verbose.txt"),
     ("pytest-benchmark", "pytest-benchmark.json"),
     ("pyperf", "pyperf.json"),
     ("hyperfine", "hyperfine.json"),
@@ -27,6 +37,7 @@ const FIXTURES: [(&str, &str); 23] = [
     ("tinybench", "tinybench.json"),
     ("benchmark-js", "benchmarkjs.json"),
     ("github-action-benchmark", "github-action-benchmark.json"),
+    ("data-js", "data.js"),
     ("openmetrics", "openmetrics.txt"),
     ("mprof", "mprof.dat"),
     ("pstats", "pstats.prof"),
@@ -34,6 +45,7 @@ const FIXTURES: [(&str, &str); 23] = [
     ("memray", "memray.json"),
     ("speedscope", "speedscope.json"),
     ("bencher", "bencher.json"),
+    ("folded", "folded.txt"),
 ];
 
 fn source(file: &str) -> Source {
