@@ -48,7 +48,7 @@ fn what_is_exported_and_imported_again_has_the_same_wall_times() {
     sandbox.run(&["import", "auto", "bench.txt", "--output", "first.json"]).expect(0);
     let times = |file: &str| -> Vec<(String, f64)> {
         let record: serde_json::Value =
-            serde_json::from_str(&std::fs::read_to_string(sandbox.path(file)).unwrap()).unwrap();
+            serde_json::from_str(&fs::read_to_string(sandbox.path(file)).unwrap()).unwrap();
         let cases = record["cases"].as_array().unwrap().iter();
         let mut times: Vec<_> = cases
             .map(|case| {

@@ -41,3 +41,4 @@ mod runner;
 mod sandbox;
 mod selection;
 mod surroundings;
+mod tools;

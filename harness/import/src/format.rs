@@ -3,9 +3,9 @@
 use crate::draft::Draft;
 use crate::error::{ImportError, Mistake};
 use crate::formats::{
-    asv, bencher, benchmark_dotnet, callgrind, catch2, criterion, github_action_benchmark, go,
-    google_benchmark, hyperfine, javascript, jmh, memray, mprof, openmetrics, pstats, pyperf,
-    pytest_benchmark, stacks,
+    asv, bencher, benchmark_dotnet, callgrind, catch2, criterion, divan, github_action_benchmark,
+    go, google_benchmark, gungraun, hyperfine, javascript, jmh, libtest, memray, mprof,
+    openmetrics, pstats, pyperf, pytest_benchmark, stacks, tango,
 };
 use crate::json::Keys;
 use crate::source::{Piece, Source};
@@ -30,8 +30,10 @@ pub(crate) enum Shows {
     Text(fn(&str) -> bool),
     /// By the bytes.
     Bytes(fn(&[u8]) -> bool),
-    /// A folder.
-    Folder,
+    /// By the files of a folder.
+    Folder(fn(&[Piece]) -> bool),
+    /// A file by this, a folder by its files.
+    Either(&'static Shows, fn(&[Piece]) -> bool),
     /// Not at all.
     Never,
 }
@@ -45,6 +47,8 @@ pub(crate) enum Read {
     Bytes(fn(&[u8]) -> Result<Draft, Mistake>),
     /// Of the files of a folder.
     Folder(fn(&[Piece]) -> Result<Draft, Mistake>),
+    /// Of a text file, and of the files of a folder.
+    Either(fn(&str) -> Result<Draft, Mistake>, fn(&[Piece]) -> Result<Draft, Mistake>),
 }
 
 /// Every format. No file shows as two of them.
@@ -52,8 +56,32 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "criterion",
         about: "the folder target/criterion",
-        shows: Shows::Folder,
+        shows: Shows::Folder(criterion::shows),
         read: Read::Folder(criterion::read),
+    },
+    Format {
+        name: "divan",
+        about: "the table of divan",
+        shows: Shows::Text(divan::shows),
+        read: Read::Text(divan::read),
+    },
+    Format {
+        name: "libtest",
+        about: "#[bench], and criterion's --output-format bencher",
+        shows: Shows::Text(libtest::shows),
+        read: Read::Text(libtest::read),
+    },
+    Format {
+        name: "gungraun",
+        about: "summary.json of gungraun, or the folder target/gungraun",
+        shows: Shows::Either(&Shows::Json(gungraun::shows), gungraun::shows_folder),
+        read: Read::Either(gungraun::read, gungraun::read_folder),
+    },
+    Format {
+        name: "tango",
+        about: "the folder of tango's --dump, or what it prints",
+        shows: Shows::Either(&Shows::Text(tango::shows), tango::shows_folder),
+        read: Read::Either(tango::read, tango::read_folder),
     },
     Format {
         name: "pytest-benchmark",
@@ -202,12 +230,24 @@ pub fn detect(source: &Source) -> Result<&'static Format, ImportError> {
     let text = std::str::from_utf8(bytes).ok();
     let keys = text.filter(|_| !source.is_folder).and_then(Keys::of);
     let found = FORMATS.iter().find(|format| match (format.shows, &keys, text) {
-        (Shows::Folder, ..) => source.is_folder,
+        (Shows::Folder(shows) | Shows::Either(_, shows), ..) if source.is_folder => {
+            shows(&source.pieces)
+        }
         _ if source.is_folder => false,
-        (Shows::Json(shows), Some(keys), _) => shows(keys),
-        (Shows::Text(shows), None, Some(text)) => shows(text),
+        (Shows::Json(shows) | Shows::Either(&Shows::Json(shows), _), Some(keys), _) => shows(keys),
+        (Shows::Text(shows) | Shows::Either(&Shows::Text(shows), _), None, Some(text)) => {
+            shows(text)
+        }
         (Shows::Bytes(shows), None, _) => shows(bytes),
-        (Shows::Json(_) | Shows::Text(_) | Shows::Bytes(_) | Shows::Never, ..) => false,
+        (
+            Shows::Json(_)
+            | Shows::Text(_)
+            | Shows::Bytes(_)
+            | Shows::Folder(_)
+            | Shows::Either(..)
+            | Shows::Never,
+            ..,
+        ) => false,
     });
     found.ok_or_else(|| {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
@@ -226,9 +266,14 @@ impl Format {
         self.about
     }
 
-    /// Whether it is what a tool leaves in a folder, and not a file.
+    /// Whether it is what a tool leaves in a folder.
     pub fn reads_folders(&self) -> bool {
-        matches!(self.read, Read::Folder(_))
+        matches!(self.read, Read::Folder(_) | Read::Either(..))
+    }
+
+    /// Whether it is a file.
+    pub fn reads_files(&self) -> bool {
+        !matches!(self.read, Read::Folder(_))
     }
 
     /// What a source of this format holds.
@@ -240,13 +285,17 @@ impl Format {
         };
         let found = if source.is_folder { "a folder" } else { "a file" };
         let draft = match (self.read, source.pieces.first()) {
-            (Read::Folder(read), _) if source.is_folder => read(&source.pieces),
-            (Read::Text(read), Some(piece)) if !source.is_folder => {
+            (Read::Folder(read) | Read::Either(_, read), _) if source.is_folder => {
+                read(&source.pieces)
+            }
+            (Read::Text(read) | Read::Either(read, _), Some(piece)) if !source.is_folder => {
                 text(&piece.bytes).and_then(read)
             }
             (Read::Bytes(read), Some(piece)) if !source.is_folder => read(&piece.bytes),
             (Read::Folder(_), _) => Err(Mistake::new("there", "a folder", found)),
-            (Read::Text(_) | Read::Bytes(_), _) => Err(Mistake::new("there", "a file", found)),
+            (Read::Text(_) | Read::Bytes(_) | Read::Either(..), _) => {
+                Err(Mistake::new("there", "a file", found))
+            }
         };
         draft.map_err(content)
     }

@@ -40,8 +40,9 @@ impl Source {
         Self { name: name.to_owned(), pieces: vec![piece], is_folder: false }
     }
 
-    /// Reads a file, or the JSON files below a folder that are in folders named `new`, as criterion
-    /// leaves them. Links within a folder are not followed.
+    /// Reads a file, or of a folder what tools leave in theirs: criterion's JSON files in folders named
+    /// `new`, gungraun's `summary.json`, and the CSV files of tango's dump, right in the folder. Links
+    /// within a folder are not followed.
     ///
     /// Fails where something can't be read, and for more than [`LARGEST`] bytes, 100,000 files or 16
     /// folders within each other.
@@ -99,12 +100,11 @@ impl Reader<'_> {
             entries.push((name, entry.path(), entry.file_type().map_err(fail)?));
         }
         entries.sort_by(|one, other| one.0.cmp(&other.0));
-        let is_new = below == "new" || below.ends_with("/new");
         for (name, path, kind) in entries {
             let below = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
             if kind.is_dir() {
                 self.folder(&path, &below, depth + 1)?;
-            } else if kind.is_file() && is_new && is_json(&name) {
+            } else if kind.is_file() && is_wanted(&below) {
                 let bytes = self.file(&path)?;
                 self.pieces.push(Piece { path: below, bytes });
             }
@@ -117,6 +117,14 @@ impl Reader<'_> {
     }
 }
 
-fn is_json(name: &str) -> bool {
-    matches!(name, "benchmark.json" | "estimates.json" | "sample.json")
+/// Whether a format reads the file at that path below the folder.
+fn is_wanted(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match name {
+        "benchmark.json" | "estimates.json" | "sample.json" => {
+            folder == "new" || folder.ends_with("/new")
+        }
+        "summary.json" => true,
+        name => folder.is_empty() && name.strip_suffix(".csv").is_some(),
+    }
 }

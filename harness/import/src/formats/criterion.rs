@@ -36,6 +36,11 @@ struct Estimate {
     point_estimate: f64,
 }
 
+/// Whether there is a benchmark.
+pub(crate) fn shows(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| piece.path.ends_with("benchmark.json"))
+}
+
 pub(crate) fn read(pieces: &[Piece]) -> Result<Draft, Mistake> {
     let files: BTreeMap<_, _> =
         pieces.iter().map(|piece| (piece.path.as_str(), piece.bytes.as_slice())).collect();

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use paceline_model::{Direction, Record, metrics};
 
 use super::{FIXTURES, format, imported, source, text};
-use crate::{FORMATS, detect};
+use crate::{FORMATS, Format, detect};
 
 /// One line per series: case, metric, unit, number of processes and values, the first value, spread.
 fn lines(record: &Record) -> String {
@@ -206,6 +206,76 @@ fn tools_of_languages_keep_every_value() {
 }
 
 #[test]
+fn harnesses_of_rust_keep_what_they_print() {
+    insta::assert_snapshot!(of("divan", "divan.txt"), @r#"
+    by_divan::fibonacci wall_time 1/1 0.000000143s of Some(100) ± None
+    by_divan::vectors::grow::16 wall_time 1/1 0.00000006559000000000001s of Some(20) ± None
+    by_divan::vectors::grow::16 peak_allocated 1/1 128B
+    by_divan::vectors::grow::16 allocations 1/1 31
+    by_divan::vectors::grow::16 allocated_bytes 1/1 128B
+    by_divan::vectors::grow::1024 wall_time 1/1 0.0000008476s of Some(20) ± None
+    by_divan::vectors::grow::1024 peak_allocated 1/1 8192B
+    by_divan::vectors::grow::1024 allocations 1/1 91
+    by_divan::vectors::grow::1024 allocated_bytes 1/1 8192B
+    by_divan::vectors::sum::large one wall_time 1/1 0.000008482s of Some(20) ± None
+    by_divan::vectors::sum::large one throughput 1/1 94300000000B/s of None ± None
+    by_divan::vectors::sum::small wall_time 1/1 0.000000002892s of Some(20) ± None
+    by_divan::vectors::sum::small throughput 1/1 27660000000B/s of None ± None
+    by_divan::vectors::threaded::t=1 wall_time 1/1 0.00000001302s of Some(20) ± None
+    by_divan::vectors::threaded::t=2 wall_time 1/1 0.00000001306s of Some(20) ± None
+    by_divan::vectors::arrays::u8::1 wall_time 1/1 0.000000001356s of Some(20) ± None
+    by_divan::vectors::arrays::u8::4 wall_time 1/1 0.000000001625s of Some(20) ± None
+    by_divan::vectors::arrays::u16::1 wall_time 1/1 0.000000001082s of Some(20) ± None
+    by_divan::vectors::arrays::u16::4 wall_time 1/1 0.000000001356s of Some(20) ± None
+    by_divan::vectors::make::String wall_time 1/1 0.00000000033400000000000004s of Some(20) ± None
+    by_divan::vectors::make::u8 wall_time 1/1 0.000000000001s of Some(20) ± None
+    "#);
+    insta::assert_snapshot!(of("libtest", "libtest.txt"), @r#"
+    fibonacci wall_time 1/1 0.00000016492s of None ± None
+    vectors::grow wall_time 1/1 0.0000008424000000000001s of None ± None
+    vectors::sum wall_time 1/1 0.00000007901s of None ± None
+    vectors::sum throughput 1/1 101265000000B/s of None ± None
+    "#);
+    insta::assert_snapshot!(of("libtest", "criterion-bencher.txt"), @r#"
+    fibonacci wall_time 1/1 0.000000143s of None ± Some(1.3e-8)
+    grow/16 wall_time 1/1 0.000000082s of None ± Some(0.0)
+    grow/1024 wall_time 1/1 0.000000942s of None ± Some(8.9e-8)
+    "#);
+    insta::assert_snapshot!(of("gungraun", "gungraun.json"), @r#"
+    by_gungraun::vectors::grow dr 1/1 14931
+    by_gungraun::vectors::grow dw 1/1 24051
+    by_gungraun::vectors::grow estimated_cycles 1/1 201201
+    by_gungraun::vectors::grow instructions 1/1 114081
+    by_gungraun::vectors::grow bytes_at_end 1/1 0B
+    by_gungraun::vectors::grow peak_allocated 1/1 8192B
+    by_gungraun::vectors::grow bytes_read 1/1 8160B
+    by_gungraun::vectors::grow allocations 1/1 91
+    by_gungraun::vectors::grow allocated_bytes 1/1 16352B
+    by_gungraun::vectors::grow bytes_written 1/1 16352B
+    "#);
+}
+
+#[test]
+fn of_tango_the_candidate_is_read() {
+    insta::assert_snapshot!(of("tango", "tango"), @r#"
+    fibonacci wall_time 1/20 0.0000001203835159996668s
+    vectors-grow wall_time 1/20 0.0000008361367943963741s
+    "#);
+    insta::assert_snapshot!(of("tango", "tango-solo.txt"), @r#"
+    fibonacci wall_time 1/1 0.00000011959999999999999s of None ± Some(1.2e-9)
+    vectors/grow wall_time 1/1 0.0000007578s of None ± Some(8e-9)
+    "#);
+    insta::assert_snapshot!(of("tango", "tango-compare.txt"), @r#"
+    fibonacci wall_time 1/1 0.0000001643s of None ± None
+    vectors/grow wall_time 1/1 0.0000015s of None ± None
+    "#);
+    insta::assert_snapshot!(of("tango", "tango-verbose.txt"), @r#"
+    fibonacci wall_time 1/1 0.0000001672s of Some(20) ± Some(3.05e-8)
+    vectors/grow wall_time 1/1 0.0000011s of Some(20) ± Some(1.729e-7)
+    "#);
+}
+
+#[test]
 fn machine_commit_and_time_are_those_of_the_file() {
     let record = imported(None, &[source("asv.json")]).unwrap();
     assert!(record.revision.commit.is_some());
@@ -260,4 +330,10 @@ fn a_benchmark_that_failed_is_a_failed_case() {
     let record = text("go", "--- FAIL: BenchmarkBad-2\nBenchmarkGood-2 10 5 ns/op\n").unwrap();
     assert!(record.has_failure());
     assert_eq!(record.cases.len(), 2);
+}
+
+#[test]
+fn a_suite_may_name_exactly_these_formats() {
+    let formats: BTreeSet<_> = FORMATS.iter().map(Format::name).collect();
+    assert_eq!(formats, BTreeSet::from(paceline_model::IMPORT_FORMATS));
 }

@@ -1,5 +1,6 @@
 //! Broken files give an error that says where; no file makes anything panic.
 
+use paceline_model::Record;
 use proptest::prelude::*;
 
 use super::{FIXTURES, format, imported, source, text};
@@ -19,7 +20,39 @@ fn an_error_says_file_place_what_was_expected_and_what_was_found() {
     insta::assert_snapshot!(problem("openmetrics", "# TYPE a gauge\na 1\n"), @r#"`given` is not openmetrics output: the last line: expected `# EOF`, found nothing"#);
     insta::assert_snapshot!(problem("catch2", "<Catch2TestRun><TestCase></Catch2TestRun>"), @r#"`given` is not catch2 output: line 1: expected the end of the innermost tag, found `</Catch2TestRun>`"#);
     insta::assert_snapshot!(problem("pstats", "{)"), @r#"`given` is not pstats output: byte 2: expected more of the value, found `the end of the file`"#);
+    insta::assert_snapshot!(problem("divan", "b  fastest │ slowest │ median │ mean │ samples │ iters\n├─ a  1 ns │ 1 ns │ 1 ns │ 1 ns │ 9 │ 9"), @r#"`given` is not divan output: line 3: expected another row of the table, found nothing"#);
+    insta::assert_snapshot!(problem("divan", "b  fastest │ slowest │ median │ mean │ samples │ iters\n╰─ a  1 ns │ 1 ns │ fast │ 1 ns │ 9 │ 9"), @r#"`given` is not divan output: line 2: expected times, samples and iterations, found `1 ns │ 1 ns │ fast │ 1 ns │ 9 │ 9`"#);
+    insta::assert_snapshot!(problem("libtest", "test a ... bench: 1,234 ns/it"), @r#"`given` is not libtest output: line 1: expected `1,234 ns/iter (+/- 56)` after `bench:`, found `1,234 ns/it`"#);
+    insta::assert_snapshot!(problem("gungraun", r#"{"module_path":"a","profiles":[]}"#), @r#"`given` is not gungraun output: $.profiles: expected new counts of callgrind, cachegrind or DHAT, found nothing"#);
+    insta::assert_snapshot!(problem("tango", "a [ 1.0 ns ... 2.0 furlong ] +1.0%"), @r#"`given` is not tango output: line 1: expected `[ 1.0 ns ... 1.2 ns ]` after the name, found `a [ 1.0 ns ... 2.0 furlong ] +1.0%`"#);
     insta::assert_snapshot!(problem("jmh", r#"[{"benchmark":"a","primaryMetric":{"score":1,"scoreUnit":"furlong"}}]"#), @r#"`given` is not jmh output: $[0].primaryMetric.scoreUnit: expected a unit such as `ns/op` or `ops/s`, found `furlong`"#);
+}
+
+#[test]
+fn a_cut_never_changes_a_value() {
+    for file in ["divan.txt", "libtest.txt", "tango", "tango-solo.txt", "tango-verbose.txt"] {
+        let whole = source(file);
+        let format = detect(&whole).ok();
+        let values = |record: &Record, id: &str| {
+            let case = record.cases.iter().find(|case| case.id.to_string() == id).unwrap();
+            case.series.iter().map(|series| series.values.clone()).collect::<Vec<_>>()
+        };
+        let expected = imported(format, std::slice::from_ref(&whole)).unwrap();
+        let first = String::from_utf8(whole.pieces[0].bytes.clone()).unwrap();
+        for (cut, _) in first.char_indices() {
+            let mut part = whole.clone();
+            part.pieces[0].bytes.truncate(cut);
+            let Ok(record) = imported(format, &[part]) else { continue };
+            for case in &record.cases {
+                let (id, all) = (case.id.to_string(), &expected);
+                let found = values(&record, &id);
+                let rest = values(all, &id);
+                let is_part =
+                    found.iter().zip(&rest).all(|(found, all)| all[0].starts_with(&found[0]));
+                assert!(is_part, "{file} at {cut}: {id}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -48,7 +81,13 @@ fn nothing_is_an_error() {
 
 fn pieces(bytes: &[u8]) -> Vec<Source> {
     let piece = |path: &str| Piece { path: path.to_owned(), bytes: bytes.to_vec() };
-    let files = ["a/new/benchmark.json", "a/new/sample.json", "a/new/estimates.json"];
+    let files = [
+        "a/new/benchmark.json",
+        "a/new/sample.json",
+        "a/new/estimates.json",
+        "a/summary.json",
+        "a.csv",
+    ];
     let folder =
         Source { name: "folder".to_owned(), pieces: files.map(piece).to_vec(), is_folder: true };
     vec![Source::from_bytes("file", bytes.to_vec()), folder]
@@ -89,7 +128,7 @@ proptest! {
         drop(detect(&changed));
         if let Ok(record) = imported(Some(format(name)), &[changed]) {
             let json = record.to_json().unwrap();
-            prop_assert!(paceline_model::Record::from_json(&json).is_ok());
+            prop_assert!(Record::from_json(&json).is_ok());
         }
     }
 }

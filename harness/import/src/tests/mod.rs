@@ -12,8 +12,16 @@ use paceline_model::Record;
 use crate::{Format, ImportError, Request, Source, find, import};
 
 /// Every fixture with its format.
-const FIXTURES: [(&str, &str); 25] = [
+const FIXTURES: [(&str, &str); 33] = [
     ("criterion", "criterion"),
+    ("divan", "divan.txt"),
+    ("libtest", "libtest.txt"),
+    ("libtest", "criterion-bencher.txt"),
+    ("gungraun", "gungraun"),
+    ("gungraun", "gungraun.json"),
+    ("tango", "tango"),
+    ("tango", "tango-solo.txt"),
+    ("tango", "tango-verbose.txt"),
     ("pytest-benchmark", "pytest-benchmark.json"),
     ("pyperf", "pyperf.json"),
     ("hyperfine", "hyperfine.json"),
