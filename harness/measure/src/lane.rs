@@ -58,9 +58,22 @@ pub(crate) struct Turn {
 /// What one timed invocation gave.
 pub(crate) struct Measured {
     pub(crate) started_seconds: f64,
+    pub(crate) stolen_seconds: Option<f64>,
     pub(crate) values: BTreeMap<MetricName, Vec<f64>>,
     pub(crate) result: Option<ResultDigest>,
     pub(crate) notes: Vec<String>,
+}
+
+impl Measured {
+    fn new(
+        exit: &Exit,
+        values: BTreeMap<MetricName, Vec<f64>>,
+        result: Option<ResultDigest>,
+        notes: Vec<String>,
+    ) -> Self {
+        let Exit { started_seconds, stolen_seconds, .. } = *exit;
+        Self { started_seconds, stolen_seconds, values, result, notes }
+    }
 }
 
 impl<'a> Lane<'a> {
@@ -106,8 +119,7 @@ impl<'a> Lane<'a> {
     /// with others; `None` where there are hooks, the body is a function, or another tool measures.
     pub(crate) fn lone_process(&self, hash_seed: u32) -> Option<Process> {
         let case = self.setting.case;
-        let is_alone =
-            case.setup.is_none() && case.teardown.is_none() && case.tool.is_none();
+        let is_alone = case.setup.is_none() && case.teardown.is_none() && case.tool.is_none();
         is_alone.then(|| self.setting.whole_process(hash_seed)).flatten()
     }
 
@@ -132,6 +144,7 @@ impl<'a> Lane<'a> {
             pair: turn.pair,
             position: turn.position,
             started_seconds: measured.started_seconds - turn.run_start,
+            stolen_seconds: measured.stolen_seconds,
         });
         self.results.push(measured.result);
         for (name, values) in measured.values {
@@ -260,8 +273,7 @@ impl<'a> Lane<'a> {
             let number = extract::number(name.as_str(), &custom.extract, &printed, returned)?;
             values.insert(name.clone(), vec![number]);
         }
-        let started_seconds = exit.started_seconds;
-        Ok(Measured { started_seconds, values, result: report.result, notes: report.notes })
+        Ok(Measured::new(exit, values, report.result, report.notes))
     }
 
     fn after_process(&self, exit: &Exit) -> Result<Measured, Stop> {
@@ -288,7 +300,7 @@ impl<'a> Lane<'a> {
             notes.push("it leaves processes behind, which were killed".to_owned());
         }
         let result = Some(extract::digest(&exit.output));
-        Ok(Measured { started_seconds: exit.started_seconds, values, result, notes })
+        Ok(Measured::new(exit, values, result, notes))
     }
 
     /// The figures of the process as a whole, as far as the case asks for them.

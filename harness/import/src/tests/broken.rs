@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use super::{FIXTURES, FOLDER, format, imported, source};
+use super::{FIXTURES, format, imported, source};
 use crate::{FORMATS, LARGEST, Source};
 
 /// Formats of which a part may be a smaller whole: each line stands for itself.
@@ -64,19 +64,10 @@ fn every_importer_refuses_100_mb_before_reading_them() {
     let folder = tempfile::tempdir().unwrap();
     for (_, file) in FIXTURES {
         let huge = folder.path().join(file);
-        let grown = if source(file).is_folder {
-            let new = huge.join("sort/new");
-            fs::create_dir_all(&new).unwrap();
-            fs::copy(
-                Path::new(FOLDER).join("sum/iter/16/new/sample.json"),
-                new.join("sample.json"),
-            )
-            .unwrap();
-            new.join("sample.json")
-        } else {
-            fs::write(&huge, &source(file).pieces[0].bytes).unwrap();
-            huge.clone()
-        };
+        let whole = source(file);
+        let grown = if whole.is_folder { huge.join(&whole.pieces[0].path) } else { huge.clone() };
+        fs::create_dir_all(grown.parent().unwrap()).unwrap();
+        fs::write(&grown, &whole.pieces[0].bytes).unwrap();
         File::options().write(true).open(grown).unwrap().set_len(HUGE).unwrap();
         let error = Source::read(&huge).unwrap_err().to_string();
         let expected = format!("`{}` has more than 64 MiB; import a part of it", huge.display());

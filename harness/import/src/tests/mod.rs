@@ -48,9 +48,6 @@ const FIXTURES: [(&str, &str); 33] = [
     ("folded", "folded.txt"),
 ];
 
-/// Where the fixture that is a folder lies.
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/criterion");
-
 fn source(file: &str) -> Source {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     Source { name: file.to_owned(), ..Source::read(&folder.join(file)).unwrap() }

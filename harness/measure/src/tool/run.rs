@@ -3,12 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use paceline_model::{
-    Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace,
-};
+use paceline_model::{Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace};
 
 use crate::step::{Runner, Setting, Stop, run_one};
-use crate::{Process, failure};
+use crate::{Exit, Process, failure};
 
 /// Most bytes of standard output that are read as what a tool measured.
 const LARGEST: usize = 64 << 20;
@@ -32,10 +30,18 @@ pub enum Written<'a> {
     Path(&'a Path),
 }
 
+/// When a run was made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    /// On the system's monotonic clock.
+    pub(crate) started_seconds: f64,
+    /// As in [`Exit::stolen_seconds`].
+    pub(crate) stolen_seconds: Option<f64>,
+}
+
 /// What one run of a tool gave.
 pub(super) struct ToolRun {
-    /// On the system's monotonic clock.
-    pub(super) started_seconds: f64,
+    pub(super) moment: Moment,
     /// The benchmarks as the tool names them.
     pub(super) cases: Vec<CaseRecord>,
 }
@@ -94,9 +100,8 @@ impl Setting<'_> {
             }
             OutputPlace::Standard => Written::Bytes(&exit.output.bytes),
             OutputPlace::Argument if !file.exists() => {
-                let problem = format!(
-                    "it ended well and did not write the file that `{OUTPUT}` stands for"
-                );
+                let problem =
+                    format!("it ended well and did not write the file that `{OUTPUT}` stands for");
                 return Err(unreadable(problem, &exit.error.text()));
             }
             OutputPlace::Argument => Written::Path(&file),
@@ -105,7 +110,8 @@ impl Setting<'_> {
         let format = self.case.tool.as_ref().map_or("", |tool| tool.format.as_str());
         let cases = (self.import)(format, written)
             .map_err(|problem| unreadable(problem, &exit.error.text()))?;
-        Ok(ToolRun { started_seconds: exit.started_seconds, cases })
+        let Exit { started_seconds, stolen_seconds, .. } = exit;
+        Ok(ToolRun { moment: Moment { started_seconds, stolen_seconds }, cases })
     }
 }
 

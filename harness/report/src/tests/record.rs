@@ -15,6 +15,7 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
         pair: u32::try_from(index).unwrap(),
         position: Position::First,
         started_seconds: 0.0,
+        stolen_seconds: None,
     });
     CaseRecord {
         id: sample::id(name, &[("capacity", "128")]),
