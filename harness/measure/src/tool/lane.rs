@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use paceline_model::{Benchmark, Failure, FailureKind, Member, MetricName};
 
-use super::run::{Moment, ToolRun, no_program};
+use super::run::{ToolRun, no_program};
 use super::shared::{RunKey, SharedRun};
 use super::values::of_benchmark;
-use crate::lane::{Lane, Measured, Turn};
+use crate::lane::Lane;
+use crate::measured::{Measured, Moment, Turn};
 use crate::step::{Runner, Stop};
 
 impl<'a> Lane<'a> {
@@ -111,7 +112,6 @@ impl<'a> Lane<'a> {
     ) -> Measured {
         let known = &self.setting.case.custom_metrics;
         values.retain(|name, _| known.iter().any(|custom| custom.metric.name == *name));
-        let Moment { started_seconds, stolen_seconds } = moment;
-        Measured { started_seconds, stolen_seconds, values, result: None, notes: Vec::new() }
+        Measured { moment, values, result: None, notes: Vec::new() }
     }
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use paceline_model::{Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace};
 
+use crate::measured::Moment;
 use crate::step::{Runner, Setting, Stop, run_one};
-use crate::{Exit, Process, failure};
+use crate::{Process, failure};
 
 /// Most bytes of standard output that are read as what a tool measured.
 const LARGEST: usize = 64 << 20;
@@ -28,15 +29,6 @@ pub enum Written<'a> {
     Bytes(&'a [u8]),
     /// To this file or folder.
     Path(&'a Path),
-}
-
-/// When a run was made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Moment {
-    /// On the system's monotonic clock.
-    pub(crate) started_seconds: f64,
-    /// As in [`Exit::stolen_seconds`].
-    pub(crate) stolen_seconds: Option<f64>,
 }
 
 /// What one run of a tool gave.
@@ -110,8 +102,7 @@ impl Setting<'_> {
         let format = self.case.tool.as_ref().map_or("", |tool| tool.format.as_str());
         let cases = (self.import)(format, written)
             .map_err(|problem| unreadable(problem, &exit.error.text()))?;
-        let Exit { started_seconds, stolen_seconds, .. } = exit;
-        Ok(ToolRun { moment: Moment { started_seconds, stolen_seconds }, cases })
+        Ok(ToolRun { moment: Moment::of(&exit), cases })
     }
 }
 

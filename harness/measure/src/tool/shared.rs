@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use paceline_model::{CaseId, CaseRecord, Failure, MetricName, Position};
 
-use super::run::Moment;
 use super::values::of_benchmark;
+use crate::measured::Moment;
 
 /// The runs of a measurement that several cases share, whoever needed them first.
 #[derive(Debug, Default)]
