@@ -81,12 +81,14 @@ pub(crate) fn read_speedscope(text: &str) -> Result<Draft, Mistake> {
     Ok(draft)
 }
 
-/// A name without the numbers of threads and processes, which are others in every run.
+/// A name without the numbers of threads and processes, which are others in every run, and without the
+/// `""` of those that have no name.
 fn without_numbers(name: &str) -> String {
     let (mut kept, mut before) = (Vec::new(), "");
     for word in name.split(' ') {
         let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-        if !(is_number && matches!(before, "Thread" | "Process")) {
+        let is_other = is_number && matches!(before, "Thread" | "Process");
+        if !is_other && word != "\"\"" {
             kept.push(word);
         }
         before = word;

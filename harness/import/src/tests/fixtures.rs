@@ -72,6 +72,7 @@ fn raw_values_are_kept_by_process() {
     insta::assert_snapshot!(of("jmh", "jmh.json"), @r#"
     org.example.Sort.quick[mode=avgt,size=100] wall_time 2/4 0.000002s
     org.example.Sort.quick[mode=thrpt] throughput 1/1 4000001/s
+    org.example.Sort.quick[mode=sample] wall_time 1/1 0.0000024s of Some(5) ± Some(5.47722557505166e-7)
     "#);
     insta::assert_snapshot!(of("benchmark-dotnet", "benchmark-dotnet.json"), @r#"
     Example.Sort.Quick(N: 100) wall_time 2/2 0.000001s
@@ -146,7 +147,7 @@ fn profiles_become_totals() {
     "#);
     insta::assert_snapshot!(of("mprof", "mprof.dat"), @r#"python3 w.py peak_rss 1/1 39919615.475712B"#);
     insta::assert_snapshot!(of("folded", "folded.txt"), @"stacks samples 1/1 101");
-    insta::assert_snapshot!(of("speedscope", "speedscope.json"), @r#"Thread "" sampled_time 1/1 0.060000000000000005s"#);
+    insta::assert_snapshot!(of("speedscope", "speedscope.json"), @"Thread sampled_time 1/1 0.060000000000000005s");
     insta::assert_snapshot!(of("pstats", "pstats.prof"), @r#"
     profile calls 1/1 1061
     profile profiled_time 1/1 0.36637615300000004s
