@@ -64,6 +64,18 @@ pub(crate) fn custom(name: &str, unit: &str, direction: Direction, kind: MetricK
     Metric { name, unit: Unit(one_line(unit, 20)), direction, kind }
 }
 
+/// What criterion measured in this unit: a time, a count of the companion crate, or something else.
+/// Times are in their unit still.
+pub(crate) fn measurement(unit: &str) -> Metric {
+    match unit {
+        time if seconds(1.0, time).is_some() => wall_time(),
+        "allocated_bytes" => allocated_bytes(),
+        "allocations" => built_in(metrics::ALLOCATIONS),
+        "instructions" => built_in(metrics::INSTRUCTIONS),
+        unit => custom(unit, unit, Direction::LowerIsBetter, MetricKind::Timed),
+    }
+}
+
 /// Seconds; `None` for a unit that is no time.
 pub(crate) fn seconds(value: f64, unit: &str) -> Option<f64> {
     Some(match unit.trim() {
