@@ -26,7 +26,7 @@ def step(number):
 ";
 
 fn checked() -> Sandbox {
-    let sandbox = Sandbox::quiet();
+    let sandbox = Sandbox::new();
     sandbox.write("suite.yaml", SUITE);
     sandbox.write("work.py", WORK);
     let check = ["check", "suite.yaml", "--base", "count=200", "--head", "count=900"];

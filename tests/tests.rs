@@ -39,3 +39,4 @@ mod runner;
 mod sandbox;
 mod selection;
 mod surroundings;
+mod tools;

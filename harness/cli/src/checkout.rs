@@ -13,6 +13,7 @@ use crate::kept::Kept;
 use crate::output;
 use crate::processes;
 use crate::session::{Label, Session};
+use crate::tools::Bases;
 
 /// A commit that is checked out beside what the user has.
 pub(crate) struct Checkout {
@@ -124,10 +125,32 @@ impl Checkout {
 
     /// `case` as it runs there: the same definition, other code.
     fn case(&self, case: &Case) -> Case {
-        Case {
-            other_root: Some(self.from.clone()),
-            ..moved(case, &self.from, self.worktree.root())
+        let mut moved = moved(case, &self.from, self.worktree.root());
+        moved.other_root = Some(self.from.clone());
+        if let Some(target) = self.own_target(case) {
+            moved.environment.insert("CARGO_TARGET_DIR".to_owned(), Some(target));
         }
+        moved
+    }
+
+    /// Where Cargo has to build base: in its checkout, where the user's configuration has one folder
+    /// for all, in which one side's executable would take the place of the other's.
+    fn own_target(&self, case: &Case) -> Option<String> {
+        case.tool.as_ref()?.benchmark().filter(|benchmark| !benchmark.is_shared)?;
+        let Body::Command(words) = &case.body else { return None };
+        let is_outside = !real(Path::new(words.first()?)).starts_with(&self.from);
+        let target = self.worktree.root().join("target");
+        is_outside.then(|| target.to_string_lossy().into_owned())
+    }
+
+    /// [`Self::sides`], base with what its tools have.
+    pub(crate) fn asked_sides(
+        &self,
+        cases: &[Case],
+        session: &Session<'_>,
+    ) -> Result<(Bases, Vec<Case>), Problem> {
+        let [bases, heads] = self.sides(cases, session);
+        Ok((session.ask_base(bases, &self.revision)?, heads))
     }
 
     /// All of `cases` as they run there and as they run here, in their order.

@@ -31,6 +31,7 @@ mod session;
 mod shard;
 mod store;
 mod suite_from;
+mod tools;
 mod world;
 
 pub use entry::main;

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use paceline_compare::{Answer, Watch, compare, error_probability, judged_alone};
 use paceline_git::Commit;
+use paceline_measure::Sides;
 use paceline_model::{
     BisectedCommit, BisectionStep, Case, CaseComparison, CaseId, CaseRules, Invocations, Metric,
     MetricComparison, MetricKind, Parameters, ProfilerChoice, Record, ResultPolicy, Rules, Verdict,
@@ -13,8 +14,8 @@ use paceline_model::{
 use crate::checkout::Checkout;
 use crate::exit::{Outcome, Problem};
 use crate::output;
-use crate::pairs::in_line;
 use crate::session::Session;
+use crate::tools::lacking;
 
 /// Runs that show whether a count repeats.
 const RUNS_OF_COUNTS: u32 = 2;
@@ -108,11 +109,8 @@ impl<'s, 'w> Oracle<'s, 'w> {
     /// before.
     pub(crate) fn measure(&mut self, base: &Trial, trial: &mut Trial) -> Result<Told, Problem> {
         let cases = [self.effort(trial.attempts)];
-        let [bases, heads] = [base, &*trial].map(|side| {
-            let [there, _here] = side.checkout.sides(&cases, self.session);
-            there
-        });
-        let mut watch = Watch::new(&[&heads[0]], &self.rules);
+        let [base_case, head_case] = [self.case_on(base, &cases)?, self.case_on(trial, &cases)?];
+        let mut watch = Watch::new(&[&head_case], &self.rules);
         if let Some([base, head]) = &trial.records
             && let (Some(base), Some(head)) = (base.cases.first(), head.cases.first())
         {
@@ -121,7 +119,7 @@ impl<'s, 'w> Oracle<'s, 'w> {
             self.session.reseed();
         }
         let labels = [base.checkout.label(), trial.checkout.label()];
-        let sides = in_line(&bases, &heads);
+        let sides = [Sides { id: &head_case.id, base: Some(&base_case), head: &head_case }];
         let later = self.session.measure(&sides, labels, &self.rules, &mut watch)?;
         let [base, head] = match trial.records.take() {
             None => later,
@@ -136,6 +134,13 @@ impl<'s, 'w> Oracle<'s, 'w> {
         let case = comparison.cases.into_iter().next();
         let case = case.ok_or_else(|| Problem::input("the case was not measured"))?;
         Ok(told(case, trial))
+    }
+
+    /// The case with the code of a commit; one that fails where that has no such benchmark.
+    fn case_on(&self, side: &Trial, cases: &[Case]) -> Result<Case, Problem> {
+        let (there, _here) = side.checkout.asked_sides(cases, self.session)?;
+        let case = there.cases.into_iter().next().flatten();
+        Ok(case.unwrap_or_else(|| lacking(&self.case)))
     }
 
     /// Measures until the pairs decide, at most `attempts` times.

@@ -46,8 +46,8 @@ pub(crate) fn pair_up<'a>(
     Ok(Pairs { sides, outside })
 }
 
-/// Each case of head with the one of base at its place.
-pub(crate) fn in_line<'a>(bases: &'a [Case], heads: &'a [Case]) -> Vec<Sides<'a>> {
+/// Each case of head with the one of base at its place, where there is one.
+pub(crate) fn in_line<'a>(bases: &'a [Option<Case>], heads: &'a [Case]) -> Vec<Sides<'a>> {
     let pairs = heads.iter().zip(bases);
-    pairs.map(|(head, base)| Sides { id: &head.id, base: Some(base), head }).collect()
+    pairs.map(|(head, base)| Sides { id: &head.id, base: base.as_ref(), head }).collect()
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use paceline_measure::{
-    BuildSurroundings, Builds, Judge, Launcher, Outcome, Request, Sides, interpreter_of, measure,
+    Asking, BuildSurroundings, Builds, Found, Judge, Launcher, Outcome, Request, Sides,
+    interpreter_of, measure,
 };
-use paceline_model::{Case, Interpreter};
+use paceline_model::{Case, Failure, Interpreter};
 
 use crate::exit::Problem;
 use crate::profiling::Profiling;
 use crate::progress::Display;
+use crate::tools::import;
 use crate::world::World;
 
 /// What is to be measured.
@@ -49,6 +51,7 @@ impl Task<'_> {
             variables: &world.variables,
             compiled_modules: compiled_modules.path(),
             base_is_optional: self.base_is_optional,
+            import,
             profile_seconds: self.profile_seconds,
             seed: self.seed,
         };
@@ -85,4 +88,26 @@ pub(crate) fn build(
         })?;
     }
     Ok(is_good)
+}
+
+/// The benchmarks of the tool of `case`, or why it can't tell them; it is built where that did not run
+/// yet. `known`: those of the other side.
+pub(crate) fn ask(
+    case: &Case,
+    interpreters: &BTreeMap<String, Interpreter>,
+    builds: &mut Builds,
+    (known, world): (&[Found], &World),
+) -> Result<Result<Vec<Found>, Failure>, Problem> {
+    let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
+    let mut launcher = Launcher::start(&world.executable)?;
+    let around = BuildSurroundings {
+        interpreter: interpreter_of(case, interpreters),
+        variables: &world.variables,
+        compiled_modules: compiled_modules.path(),
+    };
+    let run = &mut |processes: &[paceline_measure::Process]| {
+        launcher.run_all(processes, &|| world.is_interrupted())
+    };
+    let answer = paceline_measure::ask(case, Asking { around, import, known }, builds, run);
+    if world.is_interrupted() { Err(Problem::Interrupted) } else { Ok(answer?) }
 }

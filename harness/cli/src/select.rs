@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder, escape};
 use paceline_git::Repository;
-use paceline_model::{Case, CaseId, Plan, ProfilerChoice, WorkloadName};
+use paceline_model::{Case, CaseId, Plan, ProfilerChoice, SuiteName, WorkloadName};
 
 use crate::arguments::Measuring;
 use crate::exit::Problem;
 use crate::shard::Shard;
+use crate::tools::is_unasked;
 
 /// The chosen cases of a plan, and the ids, former ones too, of those left out on purpose.
 pub(crate) struct Selection {
@@ -32,7 +33,8 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
         let is_chosen = is_named(case, arguments, &names)
             && is_tagged(case, &arguments.tags)
             && is_affected(case, plan, changed.as_deref())?;
-        selection.is_narrowed |= is_ours && !is_chosen;
+        selection.is_narrowed |=
+            is_ours && (!is_chosen || (is_unasked(case) && !arguments.cases.is_empty()));
         if is_chosen && is_ours {
             let budget_seconds = arguments.budget.unwrap_or(case.budget_seconds);
             let profilers = profilers.clone().unwrap_or_else(|| case.profilers.clone());
@@ -49,7 +51,8 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
     let is_chosen =
         |case: &Case| is_named(case, arguments, &names) && is_tagged(case, &arguments.tags);
     if !plan.cases.iter().any(is_chosen) {
-        return Err(nothing_chosen(plan));
+        let ids: Vec<_> = plan.cases.iter().map(|case| case.id.clone()).collect();
+        return Err(nothing_chosen(&plan.suite, &ids));
     }
     Ok(selection)
 }
@@ -90,8 +93,9 @@ fn chosen(words: &[String]) -> ProfilerChoice {
     }
 }
 
-fn nothing_chosen(plan: &Plan) -> Problem {
-    let mut ids: Vec<_> = plan.cases.iter().map(|case| format!("  {}", case.id)).collect();
+/// That `--case` and `--tag` name nothing of what the suite has.
+pub(crate) fn nothing_chosen(suite: &SuiteName, cases: &[CaseId]) -> Problem {
+    let mut ids: Vec<_> = cases.iter().map(|case| format!("  {case}")).collect();
     if ids.len() > 20 {
         let more = ids.len() - 20;
         ids.truncate(20);
@@ -99,7 +103,7 @@ fn nothing_chosen(plan: &Plan) -> Problem {
     }
     Problem::Input(format!(
         "no case of suite `{}` is chosen by `--case` and `--tag`; it has\n{}",
-        plan.suite,
+        suite,
         ids.join("\n")
     ))
 }
@@ -114,7 +118,20 @@ pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, Problem> {
 }
 
 fn is_named(case: &Case, arguments: &Measuring, names: &GlobSet) -> bool {
+    if is_unasked(case) {
+        // Its benchmarks are not known yet: it stays where one of them could be meant.
+        let patterns = &arguments.cases;
+        return patterns.is_empty() || patterns.iter().any(|one| may_be_below(one, case));
+    }
     is_chosen(&case.id, &arguments.cases, names)
+}
+
+/// Whether a glob could match a benchmark of the workload that `case` stands for: as far as the glob
+/// has plain text, that is how such ids start.
+fn may_be_below(pattern: &str, case: &Case) -> bool {
+    let plain = pattern.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default();
+    let start = format!("{}/", case.id.workload);
+    plain.starts_with(&start) || (start.starts_with(plain) && plain.len() < pattern.len())
 }
 
 /// Whether `--case` chooses the case: every one does where none is given. `names`: the patterns as

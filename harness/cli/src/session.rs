@@ -11,7 +11,7 @@ use paceline_measure::{
     Builds, Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
 };
 use paceline_model::{
-    Case, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record, Revision,
+    Case, CaseId, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record, Revision,
     Rules, ShardName, sha256,
 };
 use paceline_report::html::CaseProfile;
@@ -26,6 +26,7 @@ use crate::profiling::{Found, Profiling};
 use crate::seen;
 use crate::shard::Shard;
 use crate::store::Place;
+use crate::tools::Benchmarks;
 use crate::world::{ProgressMode, World};
 
 /// Everything about one suite's run that is known before anything is measured.
@@ -53,6 +54,10 @@ pub(crate) struct Session<'a> {
     may_install: bool,
     /// Those that the suite asked for and that were needed so far.
     environments: Environments,
+    /// What `--case` names.
+    pub(crate) chosen: Vec<String>,
+    /// What the tools of other workloads have on head, as far as they were asked.
+    pub(crate) benchmarks: RefCell<Benchmarks>,
     /// What was built so far.
     pub(crate) builds: RefCell<Builds>,
     /// Where builds of commits are kept; `None` when they are not.
@@ -69,6 +74,8 @@ pub(crate) struct Session<'a> {
 pub(crate) struct Label {
     pub(crate) revision: Revision,
     pub(crate) variant: Parameters,
+    /// Cases that only this side has and that are not measured.
+    pub(crate) gone: Vec<CaseId>,
 }
 
 impl<'a> Session<'a> {
@@ -103,6 +110,8 @@ impl<'a> Session<'a> {
             profiles: None,
             seen: None,
             environments: Environments::default(),
+            chosen: arguments.cases.clone(),
+            benchmarks: RefCell::default(),
             builds: RefCell::default(),
             kept_builds: kept.map(|cache| cache.join("builds")),
             may_install: arguments.install_profilers,
@@ -163,7 +172,7 @@ impl<'a> Session<'a> {
 
     /// What is checked out, of no variant.
     pub(crate) fn here(&self) -> Label {
-        Label { revision: self.revision.clone(), variant: Parameters::new() }
+        Label { revision: self.revision.clone(), ..Label::default() }
     }
 
     /// Measures `cases` and gives base's and head's record, of what the labels say; base's has no

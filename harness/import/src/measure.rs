@@ -2,28 +2,18 @@
 
 use paceline_model::{
     Direction, Metric, MetricKind, MetricName, ParameterValue, Parameters, Unit, WorkloadName,
-    metrics, sha256,
+    metrics,
 };
 use serde_json::Value;
 
 use crate::error::one_line;
 
-/// Most characters of a workload's name.
-const LONGEST_NAME: usize = 200;
 /// Most characters of a parameter's value.
 const LONGEST_VALUE: usize = 200;
-/// Characters of a digest that keeps names apart which are cut.
-const DIGEST: usize = 12;
 
 /// A valid name: control characters become spaces, a long name is cut and gets a digest of the whole.
 pub(crate) fn workload_name(text: &str) -> WorkloadName {
-    let mut name = one_line(text.trim(), LONGEST_NAME).trim().to_owned();
-    if text.trim().chars().count() > LONGEST_NAME {
-        let kept: String = name.chars().take(LONGEST_NAME - DIGEST - 1).collect();
-        name = format!("{kept}…{}", &sha256(text.as_bytes())[..DIGEST]);
-    }
-    let name = name.parse::<WorkloadName>();
-    name.unwrap_or_else(|_empty| "unnamed".parse().expect("the name is valid"))
+    WorkloadName::made_of(text)
 }
 
 /// A built-in metric.

@@ -11,7 +11,7 @@ use crate::step::{Runner, Setting, Step, Stop};
 use crate::surroundings::variables;
 
 /// Longest build: compilers take their time, and `timeout` is about invocations.
-const BUILD_SECONDS: f64 = 3600.0;
+pub(crate) const BUILD_SECONDS: f64 = 3600.0;
 
 /// A build: what runs, where, and with which variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,12 +72,7 @@ impl Builds {
         around: BuildSurroundings<'_>,
         run: &mut Runner<'_>,
     ) -> Result<bool, LauncherError> {
-        let setting = Setting {
-            case,
-            interpreter: around.interpreter.cloned(),
-            variables: variables(case, around.variables),
-            compiled_modules: around.compiled_modules,
-        };
+        let setting = Setting::of(case, around);
         match self.run(&setting, run) {
             Ok(()) => Ok(true),
             Err(Stop::Failed(_)) => Ok(false),

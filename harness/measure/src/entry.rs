@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use paceline_model::{CanaryPair, CaseRecord, Failure, Position, Side};
+use paceline_model::{CanaryPair, CaseRecord, Failure, InvocationRecord, Position, Side};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 
@@ -12,6 +12,7 @@ use crate::judge::{Judge, PairValues, Standing};
 use crate::lane::{Lane, Turn};
 use crate::run::Request;
 use crate::step::{Runner, Stop};
+use crate::tool::Slot;
 
 /// After how many pairs base is measured against itself once.
 const CANARY_STEP: u32 = 8;
@@ -60,7 +61,11 @@ impl<'a> Entry<'a> {
         let coins = Pcg64Mcg::seed_from_u64(request.seed ^ step);
         let base_is_optional = request.base_is_optional;
         let canary = base.as_ref().map(|base| Canary {
-            lanes: [(); 2].map(|()| Lane::new(base.id, Side::Base, base.setting.clone())),
+            lanes: [Slot::Canary, Slot::Copy].map(|slot| {
+                let mut lane = Lane::new(base.id, Side::Base, base.setting.clone());
+                lane.slot = slot;
+                lane
+            }),
             pairs: Vec::new(),
         });
         Self {
@@ -150,8 +155,15 @@ impl<'a> Entry<'a> {
         if before / CANARY_STEP != self.pairs / CANARY_STEP {
             self.run_canary(run_start, run, tell)?;
         }
-        self.spent_seconds += start.elapsed().as_secs_f64();
+        self.spent_seconds += start.elapsed().as_secs_f64() + self.owed_seconds();
         Ok(())
+    }
+
+    /// What it owes for runs that it shares with other cases, which is paid now.
+    fn owed_seconds(&mut self) -> f64 {
+        let copies = self.canary.iter_mut().flat_map(|canary| &mut canary.lanes);
+        let lanes = self.base.iter_mut().chain([&mut self.head]).chain(copies);
+        lanes.map(|lane| std::mem::take(&mut lane.owed_seconds)).sum()
     }
 
     /// Shows the judge the last `count` pairs.
@@ -197,6 +209,9 @@ impl<'a> Entry<'a> {
         }
         let [base, copy] = canary.lanes.each_ref().map(|lane| lane.values_before(0));
         if let (Some(base), Some(copy)) = (base, copy) {
+            let is_first = |one: &InvocationRecord| one.position == Position::First;
+            // A run that another case made first has the order of that one's coin.
+            let copy_first = canary.lanes[1].invocations.last().is_some_and(is_first);
             canary.pairs.push(CanaryPair { copy_first, base, copy });
         }
         Ok(())

@@ -24,6 +24,7 @@ pub(crate) fn number(
     let found = match extract {
         Extract::JsonPointer(pointer) => by_pointer(pointer, text, returned),
         Extract::Regex(pattern) => by_pattern(pattern, text),
+        Extract::Tool => Err("no tool measured it".to_owned()),
     };
     match found {
         Ok(number) if number.is_finite() => Ok(number),

@@ -12,6 +12,7 @@ use crate::judge::Values;
 use crate::profiling::Profiled;
 use crate::python::{Job, Report, Task, Timing};
 use crate::step::{Runner, Setting, Stop, reference, run_one};
+use crate::tool::Slot;
 use crate::{Exit, Process, extract, failure};
 
 /// Shortest timed loop of a Python function, in seconds: long against the clock's resolution,
@@ -31,10 +32,15 @@ pub(crate) struct Lane<'a> {
     pub(crate) iterations: Option<u64>,
     pub(crate) failure: Option<Failure>,
     pub(crate) check: Option<CheckOutcome>,
-    invocations: Vec<InvocationRecord>,
+    /// Its timed invocations.
+    pub(crate) invocations: Vec<InvocationRecord>,
     values: BTreeMap<MetricName, Vec<Vec<f64>>>,
     results: Vec<Option<ResultDigest>>,
     notes: Vec<String>,
+    /// Whose of the runs that several cases share are its own.
+    pub(crate) slot: Slot,
+    /// What it pays for runs that it shares less what those took while it ran them, in seconds.
+    pub(crate) owed_seconds: f64,
     /// What profilers gave.
     pub(crate) profiled: Profiled,
 }
@@ -50,11 +56,11 @@ pub(crate) struct Turn {
 }
 
 /// What one timed invocation gave.
-struct Measured {
-    started_seconds: f64,
-    values: BTreeMap<MetricName, Vec<f64>>,
-    result: Option<ResultDigest>,
-    notes: Vec<String>,
+pub(crate) struct Measured {
+    pub(crate) started_seconds: f64,
+    pub(crate) values: BTreeMap<MetricName, Vec<f64>>,
+    pub(crate) result: Option<ResultDigest>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl<'a> Lane<'a> {
@@ -70,28 +76,38 @@ impl<'a> Lane<'a> {
             values: BTreeMap::new(),
             results: Vec::new(),
             notes: Vec::new(),
+            slot: if side == Side::Base { Slot::Base } else { Slot::Head },
+            owed_seconds: 0.0,
             profiled: Profiled::default(),
         }
     }
 
     /// One invocation that is thrown away: it fills caches, finds the iterations of a Python
-    /// function, and shows early whether the workload runs at all.
+    /// function, and shows early whether the workload runs at all. A tool that measures many cases at
+    /// once has run already when it was asked for them.
     pub(crate) fn warm_up(&mut self, run: &mut Runner<'_>) -> Result<(), Stop> {
+        if self.is_shared() {
+            return Ok(());
+        }
         self.invoke(1, run).map(|_thrown_away| ())
     }
 
     /// One timed invocation whose values are kept.
     pub(crate) fn measure(&mut self, turn: Turn, run: &mut Runner<'_>) -> Result<(), Stop> {
+        if let Some(benchmark) = self.benchmark().filter(|benchmark| benchmark.is_shared) {
+            return self.measure_shared(benchmark, turn, run);
+        }
         let measured = self.invoke(turn.hash_seed, run)?;
         self.keep(turn, measured);
         Ok(())
     }
 
     /// The process of an invocation that nothing else belongs to, so that it may run back to back
-    /// with others; `None` where there are hooks, or the body is a function.
+    /// with others; `None` where there are hooks, the body is a function, or another tool measures.
     pub(crate) fn lone_process(&self, hash_seed: u32) -> Option<Process> {
         let case = self.setting.case;
-        let is_alone = case.setup.is_none() && case.teardown.is_none();
+        let is_alone =
+            case.setup.is_none() && case.teardown.is_none() && case.tool.is_none();
         is_alone.then(|| self.setting.whole_process(hash_seed)).flatten()
     }
 
@@ -111,7 +127,7 @@ impl<'a> Lane<'a> {
         Some(self.values.iter().filter_map(value).collect())
     }
 
-    fn keep(&mut self, turn: Turn, measured: Measured) {
+    pub(crate) fn keep(&mut self, turn: Turn, measured: Measured) {
         self.invocations.push(InvocationRecord {
             pair: turn.pair,
             position: turn.position,
@@ -148,6 +164,9 @@ impl<'a> Lane<'a> {
     }
 
     fn invoke(&mut self, hash_seed: u32, run: &mut Runner<'_>) -> Result<Measured, Stop> {
+        if let Some(benchmark) = self.benchmark() {
+            return self.invoke_tool(benchmark, hash_seed, run);
+        }
         self.between_hooks(hash_seed, run, |lane, run| {
             match lane.setting.whole_process(hash_seed) {
                 Some(process) => lane.after_process(&run_one(&process, run)?),
@@ -294,7 +313,7 @@ impl<'a> Lane<'a> {
     /// Median time of its timed processes, in seconds; `None` for a Python function, whose loops are
     /// timed instead, and where no wall time was taken.
     pub(crate) fn median_wall_seconds(&self) -> Option<f64> {
-        let is_process = self.function_job(Task::Hook).is_none();
+        let is_process = self.function_job(Task::Hook).is_none() && self.benchmark().is_none();
         self.median_wall_value().filter(|_| is_process)
     }
 

@@ -25,6 +25,7 @@ mod step;
 mod surroundings;
 #[cfg(test)]
 mod tests;
+mod tool;
 mod work;
 
 pub use build::{Build, BuildSurroundings, Builds};
@@ -37,4 +38,5 @@ pub use process::{Captured, Ending, Exit, Process};
 pub use profiling::{Reader, Tally, Traced};
 pub use python::{InterpreterError, InterpreterSearch, SearchedPlace, editable_folders};
 pub use run::{Outcome, Request, Sides, find_interpreters, interpreter_of, measure};
+pub use tool::{Asking, Found, Import, Written, ask};
 pub use work::{WORK_ARGUMENT, work};

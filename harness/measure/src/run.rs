@@ -1,14 +1,16 @@
 //! A whole run: prepares every case, times them in pairs, gives the records of both sides.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Instant;
 
 use paceline_model::{Case, CaseId, CaseRecord, Instrument, Interpreter, Side};
 
 use crate::LauncherError;
-use crate::build::Builds;
+use crate::build::{BuildSurroundings, Builds};
 use crate::clock::monotonic_seconds;
 use crate::entry::Entry;
 use crate::event::Event;
@@ -19,7 +21,7 @@ use crate::profiling::{Reader, profile_all};
 use crate::python::{InterpreterError, InterpreterSearch};
 use crate::schedule::{time_all, warm_up};
 use crate::step::{Runner, Setting};
-use crate::surroundings::variables;
+use crate::tool::{Import, SharedRuns};
 
 /// What is to be measured.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +42,8 @@ pub struct Request<'a> {
     /// Whether a case goes on without its base when that fails: base is other code, which may not
     /// know the workload yet.
     pub base_is_optional: bool,
+    /// Reads what other tools write, for cases that one measures.
+    pub import: Import,
     /// Seed of every coin.
     pub seed: u64,
 }
@@ -122,6 +126,7 @@ fn prepare(
             told(lane, "building", tell);
         }
         builds.run(&lane.setting, run)?;
+        lane.has_benchmark()?;
         if lane.setting.case.check.is_some() {
             told(lane, "checking", tell);
         }
@@ -134,23 +139,22 @@ fn told(lane: &Lane<'_>, step: &'static str, tell: &mut dyn FnMut(Event<'_>)) {
 }
 
 fn entries<'a>(request: Request<'a>) -> Vec<Entry<'a>> {
+    let shared: Rc<RefCell<SharedRuns>> = Rc::default();
     let lane = |id, side, case: &'a Case| {
-        let interpreter = interpreter_of(case, request.interpreters);
-        let variables = variables(case, request.variables);
-        Lane::new(
-            id,
-            side,
-            Setting {
-                case,
-                interpreter: interpreter.cloned(),
-                variables,
-                compiled_modules: request.compiled_modules,
-            },
-        )
+        let around = BuildSurroundings {
+            interpreter: interpreter_of(case, request.interpreters),
+            variables: request.variables,
+            compiled_modules: request.compiled_modules,
+        };
+        let setting = Setting::of(case, around);
+        Lane::new(id, side, Setting { import: request.import, shared: Rc::clone(&shared), ..setting })
     };
     let entry = |(index, sides): (usize, &Sides<'a>)| {
         let base = sides.base.map(|case| lane(sides.id, Side::Base, case));
         let head = lane(sides.id, Side::Head, sides.head);
+        if head.is_shared() {
+            shared.borrow_mut().join(head.family());
+        }
         Entry::new(base, head, request, index)
     };
     request.cases.iter().enumerate().map(entry).collect()

@@ -1,14 +1,19 @@
 //! One untimed step of a case: a hook, a build, a check; and the process of a timed body.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use paceline_model::{
-    Body, Case, Failure, FailureKind, Hook, Interpreter, Parameters, PythonTarget,
+    Body, Case, Failure, FailureKind, Hook, Interpreter, Parameters, PythonTarget, Tool,
 };
 
+use crate::build::BuildSurroundings;
 use crate::python::{Checkouts, FunctionReference, Job, Report, Surroundings, Task};
+use crate::surroundings::variables;
+use crate::tool::{Import, SharedRuns};
 use crate::{Exit, LauncherError, Process, failure};
 
 /// Bytes of standard output of a whole process that are kept for results and custom metrics.
@@ -58,12 +63,45 @@ pub(crate) struct Setting<'a> {
     pub(crate) variables: BTreeMap<String, String>,
     /// Where Python keeps compiled modules instead of the user's tree.
     pub(crate) compiled_modules: &'a Path,
+    /// Reads what another tool writes, where one measures.
+    pub(crate) import: Import,
+    /// The runs of such a tool that cases share.
+    pub(crate) shared: Rc<RefCell<SharedRuns>>,
+}
+
+impl<'a> Setting<'a> {
+    /// The setting of a case that shares nothing and has no other tool.
+    pub(crate) fn of(case: &'a Case, around: BuildSurroundings<'a>) -> Self {
+        Self {
+            case,
+            interpreter: around.interpreter.cloned(),
+            variables: variables(case, around.variables),
+            compiled_modules: around.compiled_modules,
+            import: |_format, _written| Err("nobody reads what tools write here".to_owned()),
+            shared: Rc::default(),
+        }
+    }
 }
 
 impl Setting<'_> {
     /// The process of a body that is timed as a whole; `None` for a Python function.
+    ///
+    /// Of a benchmark of another tool, a `hash_seed` of 0 gives the process that does the same in
+    /// every run, where there is one.
     pub(crate) fn whole_process(&self, hash_seed: u32) -> Option<Process> {
-        let arguments = match &self.case.body {
+        let benchmark = self.case.tool.as_ref().and_then(Tool::benchmark);
+        let counted = benchmark.filter(|_| hash_seed == 0).and_then(|one| one.counted.clone());
+        let arguments = counted.map_or_else(|| self.arguments(), Some)?;
+        let process = self.process(arguments, hash_seed);
+        Some(match benchmark.filter(|benchmark| !benchmark.is_shared) {
+            Some(one) => self.in_package(process, &one.directory, &one.output),
+            None => process,
+        })
+    }
+
+    /// Program and arguments of the body; `None` for a Python function.
+    fn arguments(&self) -> Option<Vec<String>> {
+        Some(match &self.case.body {
             Body::Command(arguments) => arguments.clone(),
             Body::Shell(line) => vec!["/bin/sh".to_owned(), "-c".to_owned(), line.clone()],
             Body::Python(body) => {
@@ -75,11 +113,10 @@ impl Setting<'_> {
                 };
                 [vec![interpreter], target, body.arguments.clone()].concat()
             }
-        };
-        Some(self.process(arguments, hash_seed))
+        })
     }
 
-    fn process(&self, arguments: Vec<String>, hash_seed: u32) -> Process {
+    pub(crate) fn process(&self, arguments: Vec<String>, hash_seed: u32) -> Process {
         Process {
             arguments,
             environment: self.environment(hash_seed),

@@ -28,6 +28,7 @@ mod profile;
 mod quantity;
 mod record;
 mod rules;
+mod tool;
 mod workload;
 
 pub use acceptance::{Acceptance, Standing};
@@ -69,6 +70,9 @@ pub use record::{
     Position, Record, ResultDigest, Revision, Series, Side, Spread,
 };
 pub use rules::{CaseRules, Rules};
+pub use tool::{
+    Benchmark, Framework, IMPORT_FORMATS, Member, OUTPUT, OutputPlace, Tool, ToolKind,
+};
 pub use workload::{
     Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonEnvironment,
     PythonTarget,

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sha256;
+
 /// Why a text can't be a name. The message says what is wrong and what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} `{}` {problem}", text.escape_debug())]
@@ -95,6 +97,26 @@ name!(
     check_shard_name
 );
 
+impl WorkloadName {
+    /// Most characters.
+    const LONGEST: usize = 200;
+    /// Characters of a digest that keeps names apart which are cut.
+    const DIGEST: usize = 12;
+
+    /// A name out of any text: control characters become spaces, a long one is cut and gets a digest of
+    /// the whole, and one that has nothing to show is `unnamed`.
+    pub fn made_of(text: &str) -> Self {
+        let safe = |letter: char| if letter.is_control() { ' ' } else { letter };
+        let line: String = text.trim().chars().map(safe).collect();
+        let mut name = line.trim().to_owned();
+        if name.chars().count() > Self::LONGEST {
+            let kept: String = name.chars().take(Self::LONGEST - Self::DIGEST - 1).collect();
+            name = format!("{kept}…{}", &sha256(text.as_bytes())[..Self::DIGEST]);
+        }
+        if name.is_empty() { Self("unnamed".to_owned()) } else { Self(name) }
+    }
+}
+
 impl CommitId {
     /// The first ten digits, as people read them.
     pub fn short(&self) -> &str {
@@ -183,6 +205,17 @@ mod tests {
         for bad in ["", "a\nb", " a", "a\u{1b}[31m"] {
             assert!(bad.parse::<WorkloadName>().is_err(), "{bad:?} was accepted");
         }
+    }
+
+    #[test]
+    fn any_text_makes_a_name_and_long_ones_stay_apart() {
+        let long = "x".repeat(300);
+        for text in ["", "\u{1b}[31m", " a\nb ", "sum/iter", &long, "\u{85}"] {
+            let name = WorkloadName::made_of(text);
+            assert!(name.as_str().parse::<WorkloadName>().is_ok(), "{name:?}");
+        }
+        assert_eq!(WorkloadName::made_of("sum/iter").as_str(), "sum/iter");
+        assert_ne!(WorkloadName::made_of(&long), WorkloadName::made_of(&(long.clone() + "y")));
     }
 
     #[test]

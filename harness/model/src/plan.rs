@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Body, CaseId, Check, CustomMetric, CustomProfiler, Growth, Hook, MetricName, MissingBaseline,
-    Policy, ProfilerChoice, PythonChoice, SuiteName, WorkloadName,
+    Policy, ProfilerChoice, PythonChoice, SuiteName, Tool, WorkloadName,
 };
 
 /// A checked suite, expanded to cases.
@@ -37,6 +37,8 @@ pub struct Case {
     pub id: CaseId,
     /// What one invocation runs.
     pub body: Body,
+    /// The tool that measures it, where paceline does not: then the body is how that is run.
+    pub tool: Option<Tool>,
     /// Untimed, before each invocation.
     pub setup: Option<Hook>,
     /// Untimed, after each invocation.
@@ -99,6 +101,7 @@ impl Case {
         Self {
             id,
             body: Body::Command(arguments),
+            tool: None,
             setup: None,
             teardown: None,
             build: None,

@@ -132,6 +132,24 @@ pub struct CaseRecord {
 }
 
 impl CaseRecord {
+    /// The record of a case of which nothing was measured.
+    pub fn unmeasured(id: CaseId) -> Self {
+        Self {
+            id,
+            status: CaseStatus::Measured,
+            interpreter: None,
+            iterations: 1,
+            invocations: Vec::new(),
+            series: Vec::new(),
+            result: None,
+            check: None,
+            spent_seconds: 0.0,
+            canary: Vec::new(),
+            profile: None,
+            notes: Vec::new(),
+        }
+    }
+
     /// The series of that metric.
     pub fn series(&self, metric: &str) -> Option<&Series> {
         self.series.iter().find(|series| series.metric.name.as_str() == metric)

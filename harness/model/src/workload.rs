@@ -115,4 +115,6 @@ pub enum Extract {
     JsonPointer(String),
     /// A regular expression; its first group of the last match is the number.
     Regex(String),
+    /// In what the case's [tool](crate::Tool) writes, under the metric's name.
+    Tool,
 }

@@ -78,7 +78,7 @@ pub fn select(
             continue;
         }
         let name = profiler.name().to_owned();
-        match (profiler.availability(target, tools), is_named) {
+        match (fitting(profiler.availability(target, tools), target), is_named) {
             (Availability::Ready(instrument), _) => {
                 let is_demanded = instrument.is_demanded || is_named;
                 selection.instruments.push(Instrument { is_demanded, ..*instrument });
@@ -105,6 +105,19 @@ pub fn select(
     Ok(selection)
 }
 
+/// A benchmark of another tool has processes for some profilers only.
+fn fitting(availability: Availability, target: &Target<'_>) -> Availability {
+    let fits = |instrument: &Instrument| {
+        target.case.tool.as_ref().is_none_or(|tool| tool.fits(instrument.nature))
+    };
+    match availability {
+        Availability::Ready(instrument) if !fits(&instrument) => Availability::OtherKind,
+        other @ (Availability::Ready(_) | Availability::OtherKind | Availability::Missing { .. }) => {
+            other
+        }
+    }
+}
+
 /// A profiler of the suite; they are never there without being named.
 fn demanded(
     custom: &CustomProfiler,
@@ -112,7 +125,7 @@ fn demanded(
     tools: &mut Tools<'_>,
 ) -> Result<Instrument, UnusableProfiler> {
     let name = custom.name.clone();
-    match custom::availability(custom, target, tools) {
+    match fitting(custom::availability(custom, target, tools), target) {
         Availability::Ready(instrument) => Ok(Instrument { is_demanded: true, ..*instrument }),
         Availability::OtherKind => Err(UnusableProfiler::OtherKind { name }),
         Availability::Missing { reason, remedy } => {

@@ -67,14 +67,15 @@ impl BisectArguments {
 
 pub(crate) fn run(arguments: &BisectArguments, world: &World) -> Result<Outcome, Problem> {
     let plan = load(&arguments.suite, world)?;
-    let cases = select(&plan, &arguments.choice())?.cases;
+    let selection = select(&plan, &arguments.choice())?;
+    let mut session = Session::open(world, &plan, &selection.cases, &arguments.choice())?;
+    let cases = session.discover(selection)?.cases;
     let [case] = &cases[..] else {
         let ids: Vec<_> = cases.iter().map(|case| format!("  {}", case.id)).collect();
         let message = "a bisection is of one case; choose one of these with `--case`";
         return Err(Problem::Input(format!("{message}\n{}", ids.join("\n"))));
     };
     let metric = arguments.metric.as_deref().map(|name| asked(name, case)).transpose()?;
-    let mut session = Session::open(world, &plan, &cases, &arguments.choice())?;
     let repository = session.repository.as_ref().ok_or_else(|| {
         let folder = plan.directory.display();
         Problem::Input(format!("`bisect` needs a git repository; `{folder}` is in none"))

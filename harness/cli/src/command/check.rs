@@ -6,7 +6,8 @@ use paceline_compare::{Watch, compare};
 use paceline_git::Commit;
 use paceline_measure::Sides;
 use paceline_model::{
-    Case, CaseId, CommitId, Comparison, Parameters, Plan, Record, Rules, Verdict,
+    Case, CaseId, CaseRecord, CaseRules, CommitId, Comparison, Parameters, Plan, Record, Rules,
+    Verdict,
 };
 use paceline_report::html::Page;
 
@@ -88,6 +89,7 @@ fn check(
     let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.profiles.clone_from(&arguments.profiles);
     session.seen = verdict::has_page(&arguments.output).then(Vec::new);
+    let selection = session.discover(selection)?;
     let within = arguments.stored.then_some(arguments.within);
     let (base, reason) = match (variants, &arguments.base) {
         (Some(variants), _) => (variants, None),
@@ -211,13 +213,15 @@ fn in_pairs(
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let heads: Vec<_> = sides.iter().map(|sides| sides.head).collect();
+    let gone = labels[0].gone.clone();
     let mut watch = Watch::new(&heads, &rules);
     let evidence = match evidence {
         Some(folder) => Evidence::open(folder, session, &labels)?,
         None => None,
     };
     let Some(evidence) = evidence else {
-        return Ok(Judged::new(session.measure(sides, labels, &rules, &mut watch)?, rules));
+        let records = session.measure(sides, labels, &rules, &mut watch)?;
+        return Ok(Judged::new(with_gone(records, gone), rules));
     };
     let open = evidence.open_cases(sides, &mut watch);
     watch.keep(&open);
@@ -228,7 +232,13 @@ fn in_pairs(
     } else {
         Some(session.measure(&open, labels, &rules, &mut watch)?)
     };
-    Ok(Judged::new(evidence.join(later, sides)?, rules))
+    Ok(Judged::new(with_gone(evidence.join(later, sides)?, gone), rules))
+}
+
+/// The records, base's with the cases that it alone has: nothing of them was measured.
+fn with_gone([mut base, head]: [Record; 2], gone: Vec<CaseId>) -> [Record; 2] {
+    base.cases.extend(gone.into_iter().map(CaseRecord::unmeasured));
+    [base, head]
 }
 
 /// Measures the cases on a commit, checked out beside what is here, and here, in pairs.
@@ -239,11 +249,13 @@ fn beside(
     evidence: Option<&Path>,
 ) -> Result<Judged, Problem> {
     let checkout = Checkout::create(session, commit, &selection.cases)?;
-    let [bases, heads] = checkout.sides(&selection.cases, session);
-    let sides = in_line(&bases, &heads);
+    let (bases, heads) = checkout.asked_sides(&selection.cases, session)?;
+    let sides = in_line(&bases.cases, &heads);
     let accepted = accepted(Some(commit.id.as_str()), &selection.cases, session)?;
-    let rules = Rules { accepted, ..rules(selection, session) };
-    let labels = [checkout.label(), session.here()];
+    let mut rules = Rules { accepted, ..rules(selection, session) };
+    rules.cases.extend(bases.gone.iter().map(|case| CaseRules::of(case, &Parameters::new())));
+    let gone = bases.gone.into_iter().map(|case| case.id).collect();
+    let labels = [Label { gone, ..checkout.label() }, session.here()];
     in_pairs(&sides, labels, rules, session, evidence)
 }
 

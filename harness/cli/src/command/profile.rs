@@ -75,11 +75,12 @@ pub(crate) fn run(arguments: &ProfileArguments, world: &World) -> Result<Outcome
 }
 
 fn profile(plan: &Plan, arguments: &ProfileArguments, world: &World) -> Result<Outcome, Problem> {
-    let mut selection = select(plan, &arguments.measuring)?;
+    let selection = select(plan, &arguments.measuring)?;
+    let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
+    let mut selection = session.discover(selection)?;
     for case in &mut selection.cases {
         *case = only_profiled(case);
     }
-    let mut session = Session::open(world, plan, &selection.cases, &arguments.measuring)?;
     session.is_unhurried = true;
     session.profiles.clone_from(&arguments.profiles);
     match &arguments.base {
@@ -112,9 +113,9 @@ fn beside(
         }
         Base::Commit(commit) => {
             let checkout = Checkout::create(session, &commit, &selection.cases)?;
-            let [bases, heads] = checkout.sides(&selection.cases, session);
+            let (bases, heads) = checkout.asked_sides(&selection.cases, session)?;
             let labels = [checkout.label(), session.here()];
-            show(&in_line(&bases, &heads), labels, session, arguments, world)
+            show(&in_line(&bases.cases, &heads), labels, session, arguments, world)
         }
         Base::Stored(..) | Base::Missing(_) => Err(Problem::input(
             "`--base` is a commit or a variant here: a stored record can't be profiled",

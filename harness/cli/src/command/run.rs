@@ -42,6 +42,7 @@ fn run_suite(plan: &Plan, arguments: &RunArguments, world: &World) -> Result<Out
     if arguments.save {
         may_save(&session, existing)?;
     }
+    let selection = session.discover(selection)?;
     let labels = [Label::default(), session.here()];
     let rules = Rules::default();
     let mut watch = Watch::new(&[], &rules);

@@ -308,3 +308,9 @@ fn a_benchmark_that_failed_is_a_failed_case() {
     assert!(record.has_failure());
     assert_eq!(record.cases.len(), 2);
 }
+
+#[test]
+fn a_suite_may_name_exactly_these_formats() {
+    let formats: BTreeSet<_> = FORMATS.iter().map(Format::name).collect();
+    assert_eq!(formats, BTreeSet::from(paceline_model::IMPORT_FORMATS));
+}

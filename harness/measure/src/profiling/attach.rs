@@ -43,6 +43,9 @@ pub(super) fn run_under(
 /// Whether `instrument` can be put around what the lane runs.
 pub(super) fn fits(lane: &Lane<'_>, instrument: &Instrument) -> bool {
     let is_function = lane.function_job(Task::Hook).is_some();
+    if lane.setting.case.tool.as_ref().is_some_and(|tool| !tool.fits(instrument.nature)) {
+        return false;
+    }
     match &instrument.attachment {
         Attachment::Function { .. } => is_function,
         Attachment::Process(_) => !is_function,
@@ -67,6 +70,11 @@ fn process(lane: &Lane<'_>, instrument: &Instrument, folder: &Path) -> Result<Pr
     let mut process = match &instrument.attachment {
         Attachment::Process(words) => {
             let mut process = lane.setting.whole_process(hash_seed).ok_or_else(misfit)?;
+            if let (Nature::Samples, Some(sampled)) =
+                (instrument.nature, lane.benchmark().and_then(|one| one.sampled.as_ref()))
+            {
+                process.arguments.clone_from(sampled);
+            }
             process.arguments.splice(0..0, words.iter().map(fill));
             process
         }

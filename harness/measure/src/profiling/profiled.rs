@@ -122,6 +122,7 @@ pub(super) fn plain_seconds(
         prime(lane, run)?;
         let found = match lane.median_wall_seconds() {
             Some(seconds) => Some(seconds),
+            None if lane.benchmark().is_some() => plain_tool(lane, run)?,
             None => match run_under(lane, &plain(), run) {
                 Ok((traces, None)) => Some(traces.wall_seconds),
                 Err(Stop::Aborted(error)) => return Err(error),
@@ -132,6 +133,13 @@ pub(super) fn plain_seconds(
         lane.profiled.plain = found.map_or(Plain::Unknown, Plain::Seconds);
     }
     Ok(lane.profiled.plain_seconds())
+}
+
+/// How long a process takes that runs a benchmark of another tool, as profilers do.
+fn plain_tool(lane: &Lane<'_>, run: &mut Runner<'_>) -> Result<Option<f64>, LauncherError> {
+    let Some(process) = lane.setting.whole_process(0) else { return Ok(None) };
+    let exits = run(&[process])?;
+    Ok(exits.first().filter(|exit| exit.is_success()).map(|exit| exit.wall_seconds))
 }
 
 /// Has Python compile what profilers import, where the workload is a module or script.

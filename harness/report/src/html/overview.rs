@@ -119,7 +119,7 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
     }
     let metrics: BTreeSet<_> = rows.iter().map(|row| row.metric.clone()).collect();
     Overview {
-        tone: verdict_tone(page),
+        tone: pictures::whole(comparison),
         tally: tally(page),
         suite: comparison.suite.to_string(),
         sides: vec![side("base", view.base), side("head", view.head)],
@@ -209,17 +209,6 @@ fn case_rows<'a>(
         (Some((metric, view)), row)
     };
     gated.into_iter().map(row).collect()
-}
-
-fn verdict_tone(page: &Page<'_>) -> &'static str {
-    let has = |verdict| page.comparison.has(verdict);
-    if has(Verdict::Failed) || has(Verdict::Regressed) {
-        "worse"
-    } else if page.comparison.cases.iter().all(|case| tone(case.verdict) == "open") {
-        "open"
-    } else {
-        "better"
-    }
 }
 
 fn tally(page: &Page<'_>) -> Vec<Count> {

@@ -1,12 +1,12 @@
 //! Pictures that stand alone: a flame graph for documents and summaries, and a badge.
 
-use paceline_model::{CallTree, Comparison, Verdict};
+use paceline_model::{CallTree, Comparison};
 
 use super::chart;
 use super::chart::escaped;
-use super::pictures::tone;
+use super::pictures::whole;
 use crate::text;
-use crate::view::{ComparisonView, human_name, rank};
+use crate::view::{ComparisonView, human_name};
 
 /// Style of a flame graph outside of a page: light and dark, as whoever looks at it wishes.
 const FLAME_STYLE: &str = "svg{background:#fff}text.heading{font:12px sans-serif;fill:#222}\
@@ -32,12 +32,10 @@ pub fn flame_graph(tree: &CallTree, title: &str) -> String {
 pub fn badge(comparison: &Comparison) -> String {
     let headline = ComparisonView::new(comparison).headline;
     let shown = text::elide(&headline.to_lowercase(), 60);
-    let worst = comparison.cases.iter().map(|case| case.verdict).min_by_key(|one| rank(*one));
-    let is_bad = comparison.has(Verdict::Failed) || comparison.has(Verdict::Regressed);
-    let color = match worst.map(tone) {
-        _ if is_bad => "#b3261e",
-        Some("open") | None => "#7a5a00",
-        Some(_) => "#0a6b5e",
+    let color = match whole(comparison) {
+        "worse" => "#b3261e",
+        "open" => "#7a5a00",
+        _ => "#0a6b5e",
     };
     let letters = u32::try_from(shown.chars().count()).unwrap_or(60);
     let (name, told) = (66, letters * 7 + 14);

@@ -1,6 +1,6 @@
 //! The small drawings of a table's row, and what says how a verdict looks.
 
-use paceline_model::{Direction, GateSetting, MetricComparison, Verdict};
+use paceline_model::{Comparison, Consequence, Direction, GateSetting, MetricComparison, Verdict};
 
 use super::chart::{self, Change, Run};
 use super::sources::values;
@@ -13,6 +13,19 @@ pub(super) fn tone(verdict: Verdict) -> &'static str {
         Verdict::Improved => "better",
         Verdict::Unchanged => "same",
         Verdict::NotComparable | Verdict::Removed | Verdict::Inconclusive | Verdict::New => "open",
+    }
+}
+
+/// The class of a whole comparison: worse where the build fails, open where there is something to look
+/// into, better otherwise.
+pub(super) fn whole(comparison: &Comparison) -> &'static str {
+    let is_doubtful = comparison.has(Verdict::Suspect)
+        || comparison.cases.iter().all(|case| tone(case.verdict) == "open");
+    match comparison.consequence() {
+        Consequence::Fail => "worse",
+        Consequence::Warn => "open",
+        Consequence::Pass if is_doubtful => "open",
+        Consequence::Pass => "better",
     }
 }
 

@@ -14,6 +14,7 @@ mod parameter;
 mod policy;
 mod quantity;
 mod suite;
+mod tool;
 mod workload;
 
 pub(crate) use accepted::{AcceptedFile, AcceptedFileEntry, SignedPercent};
@@ -29,4 +30,5 @@ pub(crate) use parameter::{Parameter, Values, Work};
 pub(crate) use policy::PolicyFile;
 pub(crate) use quantity::{Count, Duration, InvocationRange};
 pub(crate) use suite::{SuiteFile, WORKLOAD_ONLY};
+pub(crate) use tool::{FormatName, RustBenchmarksFile};
 pub(crate) use workload::Workload;

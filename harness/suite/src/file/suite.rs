@@ -9,12 +9,18 @@ use crate::yaml::{Entries, Field};
 use super::{Argument, CustomProfilerFile, OneOrMore, Workload};
 
 /// Keys of a workload that `defaults` can't have, since they are a workload's own.
-pub(crate) const WORKLOAD_ONLY: [&str; 11] = [
+pub(crate) const WORKLOAD_ONLY: [&str; 17] = [
     "description",
     "python",
     "args",
     "command",
     "shell",
+    "parse",
+    "criterion",
+    "divan",
+    "libtest",
+    "gungraun",
+    "tango",
     "params",
     "include",
     "exclude",

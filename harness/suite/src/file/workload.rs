@@ -8,15 +8,18 @@ use crate::yaml::{Entries, Field};
 
 use super::{
     Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentFile, EnvironmentValue,
-    GateForm, GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText,
-    Values, Work,
+    FormatName, GateForm, GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText,
+    RustBenchmarksFile, Values, Work,
 };
 
-/// One workload: exactly one of `python`, `command` and `shell`, and how to measure and judge it.
+/// One workload: exactly one of `python`, `command`, `shell`, `criterion`, `divan`, `libtest`,
+/// `gungraun` and `tango`, and how to measure and judge it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default, expecting = "a mapping")]
 #[schemars(extend("oneOf" = [
-    { "required": ["python"] }, { "required": ["command"] }, { "required": ["shell"] }
+    { "required": ["python"] }, { "required": ["command"] }, { "required": ["shell"] },
+    { "required": ["criterion"] }, { "required": ["divan"] }, { "required": ["libtest"] },
+    { "required": ["gungraun"] }, { "required": ["tango"] }
 ]))]
 pub(crate) struct Workload {
     /// What it does, for people.
@@ -31,6 +34,20 @@ pub(crate) struct Workload {
     pub(crate) command: Field<Command>,
     /// A line for `/bin/sh`. With `params`, `{name}` stands for a parameter, quoted for the shell.
     pub(crate) shell: Field<Argument>,
+    /// What the program of `command`, `shell` or `python` writes: a format of `paceline import`. Each
+    /// benchmark in it is a case. `{output}` in the arguments is the file to write; without it standard
+    /// output is read.
+    pub(crate) parse: Field<FormatName>,
+    /// Benchmarks that are written with Criterion.rs.
+    pub(crate) criterion: Field<RustBenchmarksFile>,
+    /// Benchmarks that are written with Divan.
+    pub(crate) divan: Field<RustBenchmarksFile>,
+    /// Benchmarks with `#[bench]` of the standard library.
+    pub(crate) libtest: Field<RustBenchmarksFile>,
+    /// Benchmarks that are written with Gungraun, once called iai-callgrind.
+    pub(crate) gungraun: Field<RustBenchmarksFile>,
+    /// Benchmarks that are written with Tango.
+    pub(crate) tango: Field<RustBenchmarksFile>,
     /// Folders put first on `sys.path`, relative to the suite's folder. Default: that folder.
     pub(crate) path: Field<OneOrMore<Argument>>,
     /// Which Python: a version such as `3.12`, an interpreter, or a virtual environment.

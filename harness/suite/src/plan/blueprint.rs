@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobBuilder;
 use paceline_model::{
-    Case, CaseId, Invocations, ParameterValue, Parameters, PythonChoice, ResultPolicy, WorkloadName,
+    Case, CaseId, Invocations, ParameterValue, Parameters, PythonChoice, ResultPolicy, Tool,
+    WorkloadName,
 };
 
 use crate::fault::Fault;
@@ -20,6 +21,7 @@ use super::policy::policy;
 use super::profilers::profilers;
 use super::site::Site;
 use super::template::Names;
+use super::tool::{counted, tool};
 use super::{folder, gate, metric};
 
 /// A workload whose parameters are not filled in yet.
@@ -47,16 +49,23 @@ impl Blueprint {
         let body = body(site, folders.as_deref(), &names);
         let work = work(site, &names, &combinations);
         let is_function = body.as_ref().map(BodyTemplate::is_function);
-        let custom_metrics = metric::custom(site, is_function);
+        let id = CaseId { workload, parameters: Parameters::new() };
+        let tool = tool(site, &id, body.as_ref());
+        let has_tool = tool.is_some();
+        let custom_metrics =
+            if has_tool { Vec::new() } else { metric::custom(site, is_function) };
+        let metrics = metric::built_in(site, is_function);
+        let usual = tool.as_ref().and_then(|plan| plan.invocations).unwrap_or(USUAL_INVOCATIONS);
         let profilers = profilers(site);
         let custom_profilers = site.custom_profilers.named(site, &profilers, folders.as_deref());
         let gates = gate::gates(site, &custom_metrics, &custom_profilers);
         let common = Case {
-            id: CaseId { workload, parameters: Parameters::new() },
+            id,
             body: paceline_model::Body::Command(Vec::new()),
+            tool: tool.as_ref().map(|plan| plan.tool.clone()),
             setup: None,
             teardown: None,
-            build: hooks.build(),
+            build: tool.as_ref().and_then(|plan| plan.build.clone()).or_else(|| hooks.build()),
             align_code: hooks.align_code(),
             check: None,
             python: PythonChoice {
@@ -68,8 +77,10 @@ impl Blueprint {
             working_directory: folder::working_directory(site),
             timeout_seconds: site.pick_or(|workload| &workload.timeout, Duration(60.0)).0,
             budget_seconds: site.pick_or(|workload| &workload.budget, Duration(30.0)).0,
-            invocations: site.pick_or(|workload| &workload.invocations, DEFAULT_INVOCATIONS).0,
-            metrics: metric::built_in(site, is_function),
+            invocations: site
+                .pick_or(|workload| &workload.invocations, InvocationRange(usual))
+                .0,
+            metrics: if has_tool { counted(metrics) } else { metrics },
             profilers,
             custom_profilers,
             root: site.directory.to_owned(),
@@ -95,8 +106,11 @@ impl Blueprint {
             Some(Work::Number(number)) => Some(*number),
             Some(Work::Parameter(name)) => parameters.get(name).and_then(as_number),
         };
+        let id = CaseId { parameters: parameters.clone(), ..self.common.id.clone() };
+        let tool = self.common.tool.clone().map(|tool| Tool { family: id.clone(), ..tool });
         Case {
-            id: CaseId { parameters: parameters.clone(), ..self.common.id.clone() },
+            id,
+            tool,
             body: self.body.fill(parameters),
             setup: self.setup.as_ref().map(fill),
             teardown: self.teardown.as_ref().map(fill),
@@ -117,7 +131,7 @@ impl Blueprint {
 
 /// Longest glob in bytes: longer ones cost much memory.
 const LONGEST_GLOB: usize = 1000;
-const DEFAULT_INVOCATIONS: InvocationRange = InvocationRange(Invocations { least: 15, most: 1000 });
+const USUAL_INVOCATIONS: Invocations = Invocations { least: 15, most: 1000 };
 
 fn environment(site: &Site<'_>) -> BTreeMap<String, Option<String>> {
     let mut environment = BTreeMap::new();

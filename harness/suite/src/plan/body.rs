@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use paceline_model::{Body, Parameters, PythonBody, PythonTarget};
+use paceline_model::{Body, OUTPUT, ParameterValue, Parameters, PythonBody, PythonTarget};
 
 use crate::fault::Fault;
 use crate::file::{Argument, PythonText};
@@ -12,6 +12,10 @@ use crate::yaml::{Field, Spanned};
 use super::module::check_module;
 use super::site::Site;
 use super::template::{Names, Quoting, Template};
+use super::tool::{framework, keys};
+
+/// The placeholder of [`OUTPUT`] without its braces.
+const PLACE: &str = "output";
 
 /// A body whose parameters are not filled in yet.
 pub(super) enum BodyTemplate {
@@ -22,6 +26,12 @@ pub(super) enum BodyTemplate {
 
 impl BodyTemplate {
     pub(super) fn fill(&self, parameters: &Parameters) -> Body {
+        let mut parameters = parameters.clone();
+        // Stays what it is until there is a file.
+        parameters
+            .entry(PLACE.to_owned())
+            .or_insert_with(|| ParameterValue::Text(OUTPUT.to_owned()));
+        let parameters = &parameters;
         let fill_all = |templates: &[Template]| {
             templates.iter().map(|template| template.fill(parameters, Quoting::Plain)).collect()
         };
@@ -62,6 +72,11 @@ pub(super) fn body(
     check_exactly_one(site);
     let python = own.python.given();
     check_arguments(site, python);
+    if framework(site).is_some() {
+        // What it runs is known once it is built.
+        return Some(BodyTemplate::Command(Vec::new()));
+    }
+    let names = &with_output(site, names);
     if let Some(python) = python {
         return Some(python_body(site, python, folders, names));
     }
@@ -75,21 +90,34 @@ pub(super) fn body(
     Some(BodyTemplate::Shell(Template::parse(site, line, names)))
 }
 
+/// The placeholders of the body: beside the parameters the file that another tool writes.
+fn with_output(site: &Site<'_>, names: &Names) -> Names {
+    match names {
+        Names::Known(names) if !site.own.parse.is_absent() => {
+            Names::Known(names.iter().cloned().chain([PLACE.to_owned()]).collect())
+        }
+        other @ (Names::Known(_) | Names::None | Names::Unknown) => other.clone(),
+    }
+}
+
 fn check_exactly_one(site: &Site<'_>) {
     let own = site.own;
-    let keys = [
+    let mut bodies = vec![
         ("python", own.python.is_absent(), own.python.given().map(|given| &given.span)),
         ("command", own.command.is_absent(), own.command.given().map(|given| &given.span)),
         ("shell", own.shell.is_absent(), own.shell.given().map(|given| &given.span)),
     ];
-    let there: Vec<_> = keys.iter().filter(|(_, is_absent, _)| !is_absent).collect();
+    bodies.extend(keys(own).map(|(framework, field)| {
+        (framework.name(), field.is_absent(), field.given().map(|given| &given.span))
+    }));
+    let there: Vec<_> = bodies.iter().filter(|(_, is_absent, _)| !is_absent).collect();
     let name = &site.name;
     match there.as_slice() {
         [] => {
             let message = format!("workload {} has nothing to run", quote(&name.value));
             site.add(
                 Fault::new(&name.span, message)
-                    .help("add one of `python:`, `command:` and `shell:`"),
+                    .help("add one of `python:`, `command:` and `shell:`, or benchmarks as in `criterion:`"),
             );
         }
         [_] => {}

@@ -13,6 +13,7 @@ use crate::yaml::{Entries, Field, Spanned};
 use super::module::check_module;
 use super::site::Site;
 use super::template::{Names, Quoting, Template};
+use super::tool::framework;
 
 /// A hook whose parameters are not filled in yet.
 #[derive(Debug, Clone)]
@@ -95,8 +96,9 @@ impl Hooks<'_> {
     /// ask for those that have one.
     pub(super) fn align_code(&self) -> bool {
         let own = self.site.own.align_code.given().filter(|given| given.value);
-        if let Some(given) = own.filter(|_| self.site.pick(|workload| &workload.build).is_absent())
-        {
+        let is_built = framework(&self.site).is_some()
+            || !self.site.pick(|workload| &workload.build).is_absent();
+        if let Some(given) = own.filter(|_| !is_built) {
             let message = "`align-code` needs a build, this workload has none";
             let help = "give the command that compiles it, as in `build: [make]`";
             self.site.add(Fault::new(&given.span, message).help(help));

@@ -16,6 +16,7 @@ mod profilers;
 mod site;
 mod suite;
 mod template;
+mod tool;
 
 pub(crate) use budget::MOST_CASES;
 pub(crate) use suite::plan;

@@ -30,6 +30,12 @@ fn cases_come_in_the_order_of_the_file() {
     sort
     count[lines=1]
     count[lines=two words]
+    hot-paths
+    tables
+    built-in
+    counts
+    pairs
+    units
     ");
 }
 

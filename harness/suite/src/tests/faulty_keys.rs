@@ -42,7 +42,7 @@ workload:
     3 |   w: { comand: [sort], timout: 5, colour: red }
       |                                   ^^^^^^
       |
-      = help: the keys here are `description`, `python`, `args`, `command`, `shell`, `path`, `python-version`, `environment`, `params`, `include`, `exclude`, `setup`, `teardown`, `build`, `align-code`, `env`, `working-directory`, `timeout`, `budget`, `invocations`, `check`, `result`, `metrics`, `profilers`, `custom-metrics`, `gate`, `policy`, `growth`, `work`, `tags`, `paths`, `renamed-from`
+      = help: the keys here are `description`, `python`, `args`, `command`, `shell`, `parse`, `criterion`, `divan`, `libtest`, `gungraun`, `tango`, `path`, `python-version`, `environment`, `params`, `include`, `exclude`, `setup`, `teardown`, `build`, `align-code`, `env`, `working-directory`, `timeout`, `budget`, `invocations`, `check`, `result`, `metrics`, `profilers`, `custom-metrics`, `gate`, `policy`, `growth`, `work`, `tags`, `paths`, `renamed-from`
 
     suite.yaml: 5 errors
     ");
@@ -100,7 +100,7 @@ workloads:
     4 |   w:
       |   ^
       |
-      = help: add one of `python:`, `command:` and `shell:`
+      = help: add one of `python:`, `command:` and `shell:`, or benchmarks as in `criterion:`
 
     error: merge keys (`<<`) are not supported
      --> suite.yaml:5:5
@@ -174,7 +174,7 @@ workloads:
     3 |   nothing: { tags: [a] }
       |   ^^^^^^^
       |
-      = help: add one of `python:`, `command:` and `shell:`
+      = help: add one of `python:`, `command:` and `shell:`, or benchmarks as in `criterion:`
 
     error: workload `both` has `python` and `shell`, but it can run only one
      --> suite.yaml:4:3

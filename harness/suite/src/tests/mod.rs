@@ -15,6 +15,7 @@ mod mutated;
 mod profilers;
 mod schema;
 mod semantics;
+mod tools;
 
 use std::fs;
 use std::path::{Path, PathBuf};

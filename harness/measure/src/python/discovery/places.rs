@@ -40,7 +40,8 @@ pub(super) fn places(
             places.push(place(&format!("`{variable}`"), executables.into_iter().collect()));
         }
     }
-    places.push(place("`PATH`", on_path(&names, variables)));
+    let on_path = on_path(&names, variables);
+    places.push(place("`PATH`", behind_shims(on_path, request, variables)));
     if !matches!(request, Request::Name(_)) {
         places.extend(managed(&names, variables));
     }
@@ -53,7 +54,7 @@ fn managed(names: &[String], variables: &BTreeMap<String, String>) -> Vec<Place>
     let variable = |name: &str| variables.get(name).filter(|value| !value.is_empty());
     let home = variable("HOME").map(PathBuf::from);
     let in_home = |folder: &str| home.as_ref().map(|home| home.join(folder));
-    let pyenv = variable("PYENV_ROOT").map(PathBuf::from).or_else(|| in_home(".pyenv"));
+    let pyenv = pyenv_root(variables);
     let uv = variable("UV_PYTHON_INSTALL_DIR")
         .map(PathBuf::from)
         .or_else(|| variable("XDG_DATA_HOME").map(|data| Path::new(data).join("uv/python")))
@@ -120,6 +121,42 @@ fn on_path(names: &[String], variables: &BTreeMap<String, String>) -> Vec<PathBu
     // An empty entry would mean the current folder, which is nobody's intention.
     let folders = path.split(':').filter(|folder| Path::new(folder).is_absolute());
     folders.flat_map(|folder| names.iter().map(move |name| Path::new(folder).join(name))).collect()
+}
+
+fn pyenv_root(variables: &BTreeMap<String, String>) -> Option<PathBuf> {
+    let variable = |name: &str| variables.get(name).filter(|value| !value.is_empty());
+    let root = variable("PYENV_ROOT").map(PathBuf::from);
+    root.or_else(|| variable("HOME").map(|home| Path::new(home).join(".pyenv")))
+}
+
+/// `found` with pyenv's shims for a version replaced by the one installation that they can lead to. A shim
+/// starts some fifty processes before it answers. Where there is a choice it is asked: only pyenv knows.
+fn behind_shims(
+    found: Vec<PathBuf>,
+    request: &Request,
+    variables: &BTreeMap<String, String>,
+) -> Vec<PathBuf> {
+    let Request::Version(numbers) = request else { return found };
+    let (Some(root), [major, minor, ..]) = (pyenv_root(variables), &numbers[..]) else {
+        return found;
+    };
+    let shims = root.join("shims");
+    let is_shim = |path: &Path| path.parent() == Some(&shims);
+    let name = format!("python{major}.{minor}");
+    let installed = folders_in(&root.join("versions"));
+    let installed = installed.into_iter().map(|folder| folder.join("bin").join(&name));
+    let mut behind: Vec<_> = installed.filter(|path| is_there(path)).collect();
+    // With `system` as its version, pyenv looks further along the path.
+    let is_elsewhere = |path: &PathBuf| !is_shim(path) && path.ends_with(&name) && is_there(path);
+    if behind.len() != 1 || found.iter().any(is_elsewhere) {
+        return found;
+    }
+    let shown = |path: PathBuf| match (is_shim(&path), path.ends_with(&name)) {
+        (true, true) => behind.pop(),
+        (true, false) => None,
+        (false, _) => Some(path),
+    };
+    found.into_iter().filter_map(shown).collect()
 }
 
 /// One installation per folder, the highest version first.

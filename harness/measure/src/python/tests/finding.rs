@@ -102,6 +102,33 @@ fn a_shim_that_fails_hangs_or_lies_is_passed_over() {
 }
 
 #[test]
+fn a_shim_of_pyenv_is_not_asked_where_it_can_lead_to_one_installation_only() {
+    let mut machine = Machine::new();
+    let path = ["home/.pyenv/shims", "bin"].map(|folder| machine.at(folder).display().to_string());
+    machine.variables.insert("PATH".into(), path.join(":"));
+    let asked = machine.at("asked");
+    for name in ["python", "python3", "python3.12"] {
+        let body = format!("echo {name} >>'{}'; exit 127", asked.display());
+        machine.script(&format!("home/.pyenv/shims/{name}"), &body);
+    }
+    let installed = "home/.pyenv/versions/3.12.4/bin/python3.12";
+    machine.fake(installed, "3.12.4");
+    machine.fake("bin/python3", "3.12.9");
+    assert_eq!(machine.found(Some("3.12")), installed);
+    assert_eq!(machine.found(Some("3.12.9")), "bin/python3");
+    assert!(!asked.exists(), "{:?}", fs::read_to_string(&asked));
+
+    // Two that it can lead to, or one elsewhere on the path: only pyenv knows which.
+    machine.fake("home/.pyenv/versions/mine/bin/python3.12", "3.12.5");
+    assert_eq!(machine.found(Some("3.12")), "bin/python3");
+    assert_eq!(fs::read_to_string(&asked).unwrap(), "python3.12\npython3\npython\n");
+    fs::remove_dir_all(machine.at("home/.pyenv/versions/mine")).unwrap();
+    machine.fake("bin/python3.12", "3.12.8");
+    assert_eq!(machine.found(Some("3.12")), "bin/python3.12");
+    assert_eq!(fs::read_to_string(&asked).unwrap().lines().count(), 6);
+}
+
+#[test]
 fn an_executable_that_hangs_is_given_up() {
     let machine = Machine::new();
     machine.script("bin/python3", "exec /bin/sleep 1000");

@@ -1,7 +1,7 @@
 //! Pictures that stand alone.
 
 use super::document::{elements, named};
-use super::fixture::tree;
+use super::fixture::{alone, tree};
 use crate::html::{badge, flame_graph};
 use crate::tests::sample::{case, comparison, everything, id, wall};
 use paceline_model::Verdict;
@@ -24,4 +24,15 @@ fn a_badge_says_the_verdict_in_words_and_color() {
         case(id("get", &[]), Verdict::Unchanged, vec![wall(Verdict::Unchanged, (1.0, 1.0), 0.01)]);
     let green = badge(&comparison(vec![quiet]));
     assert!(green.contains("no regression") && green.contains("#0a6b5e"), "{green}");
+}
+
+#[test]
+fn a_suspect_case_is_shown_in_neither_red_nor_green() {
+    let verdict = Verdict::Suspect;
+    let doubtful = case(id("get", &[]), verdict, vec![wall(verdict, (1.0, 1.2), 0.01)]);
+    let doubtful = comparison(vec![doubtful]);
+    assert!(badge(&doubtful).contains("#7a5a00"), "{}", badge(&doubtful));
+    let page = alone(&doubtful);
+    let hero = elements(&page).into_iter().find(|one| one.name == "div").unwrap();
+    assert_eq!(hero.attribute("class"), Some("hero open"));
 }
