@@ -54,6 +54,7 @@ fn what_is_exported_and_imported_again_has_the_same_wall_times() {
         ("openmetrics", "auto"),
         ("bencher", "bencher"),
         ("github-action-benchmark", "auto"),
+        ("data-js", "auto"),
     ];
     for (form, format) in forms {
         let exported = sandbox.run(&["report", "first.json", "--format", form]).expect(0);
@@ -66,8 +67,10 @@ fn what_is_exported_and_imported_again_has_the_same_wall_times() {
         }
     }
     let junit = sandbox.run(&["report", "first.json", "--format", "junit"]).expect(0);
-    let case = "<testcase name=\"&lt;Map&gt;&amp;&quot;x&quot;\"/>";
+    let case = " name=\"&lt;Map&gt;&amp;&quot;x&quot;\" time=\"0.000\"/>";
     assert!(junit.stdout.contains(case), "{}", junit.stdout);
     let csv = sandbox.run(&["report", "first.json", "--format", "csv"]).expect(0);
-    assert!(csv.stdout.contains("Sort/n=10-2,wall_time,s,0,0.0000015\r\n"), "{}", csv.stdout);
+    let line = csv.stdout.lines().nth(1).unwrap();
+    assert!(line.starts_with("go,Sort/n=10-2,{},wall_time,s,,"), "{line}");
+    assert!(line.ends_with(",0,0,0.0000015"), "{line}");
 }

@@ -72,6 +72,10 @@ impl Reader<'_> {
         let fail = |source| ImportError::Io { path: path.to_owned(), source };
         let mut bytes = Vec::new();
         let file = File::open(path).map_err(fail)?;
+        // Known before anything is read, but for pipes and devices.
+        if file.metadata().map_err(fail)?.len() > self.left {
+            return Err(self.too_large(format!("{} MiB", LARGEST >> 20)));
+        }
         file.take(self.left + 1).read_to_end(&mut bytes).map_err(fail)?;
         match self.left.checked_sub(bytes.len() as u64) {
             Some(left) => self.left = left,

@@ -57,14 +57,16 @@ pub(crate) fn read(pieces: &[Piece]) -> Result<Draft, Mistake> {
             let path = format!("{folder}{name}");
             files.get(path.as_str()).map(|bytes| (path.clone(), *bytes))
         };
+        // Read also where it is not needed: a cut one tells that a run was cut short.
+        let known = file("estimates.json").map(|(path, bytes)| parse::<Estimates>(&path, bytes));
+        let known = known.transpose()?;
         if let Some((path, bytes)) = file("sample.json") {
             let sample: Sample = parse(&path, bytes)?;
             sample.validate().map_err(|mistake| mistake.within(&path))?;
             let raw = file("raw.csv")
                 .map(|(path, bytes)| raw(bytes, &sample).map_err(|mistake| mistake.within(&path)));
             add(&mut case, &benchmark, &raw.transpose()?.unwrap_or_else(|| sample.nanoseconds()));
-        } else if let Some((path, bytes)) = file("estimates.json") {
-            let estimates: Estimates = parse(&path, bytes)?;
+        } else if let Some(estimates) = known {
             let deviation = estimates.std_dev.map(|one| one.point_estimate / 1e9);
             let spread = Spread { count: None, standard_deviation: deviation };
             case.condensed(wall_time(), estimates.mean.point_estimate / 1e9, spread);

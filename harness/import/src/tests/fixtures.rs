@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use paceline_model::{Record, metrics};
+use paceline_model::{Direction, Record, metrics};
 
 use super::{FIXTURES, format, imported, source, text};
-use crate::{FORMATS, detect};
+use crate::{FORMATS, Format, detect};
 
 /// One line per series: case, metric, unit, number of processes and values, the first value, spread.
 fn lines(record: &Record) -> String {
@@ -35,8 +35,7 @@ fn of(name: &str, file: &str) -> String {
 
 #[test]
 fn every_format_has_a_fixture_that_becomes_a_record_that_can_be_read_again() {
-    let mut tried: BTreeSet<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
-    tried.insert("folded");
+    let tried: BTreeSet<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
     assert_eq!(tried, FORMATS.iter().map(|format| format.name).collect());
     for (name, file) in FIXTURES {
         let record = imported(Some(format(name)), &[source(file)]).unwrap();
@@ -51,7 +50,7 @@ fn formats_are_told_by_their_content_where_that_is_unambiguous() {
     for (name, file) in FIXTURES {
         let found = detect(&source(file)).map(|format| format.name);
         match name {
-            "bencher" => assert!(found.is_err()),
+            "bencher" | "folded" => assert!(found.is_err()),
             name => assert_eq!(found.unwrap(), name, "{file}"),
         }
     }
@@ -102,6 +101,10 @@ fn what_has_no_raw_values_keeps_its_spread() {
     sort wall_time 1/1 0.0000015s of None ± Some(3.0000000000000004e-8)
     requests throughput 1/1 8001/s of None ± Some(3.0)
     image bytes 1/1 12288B of None ± None
+    "#);
+    insta::assert_snapshot!(of("data-js", "data.js"), @r#"
+    bench_sort_10 wall_time 1/1 0.000000254s of None ± Some(3.2e-8)
+    bench_sort_20 wall_time 1/1 0.000034001s of None ± Some(2.802e-6)
     "#);
     insta::assert_snapshot!(of("bencher", "bencher.json"), @r#"
     image file_size 1/1 12288B of None ± None
@@ -290,6 +293,34 @@ fn machine_commit_and_time_are_those_of_the_file() {
     let record = imported(None, &[source("pytest-benchmark.json")]).unwrap();
     assert_eq!(record.cases[0].interpreter.as_deref(), Some("cpython 3.11.7"));
     assert_eq!(record.revision.commit, None, "`unversioned` is no commit");
+}
+
+#[test]
+fn of_the_history_in_data_js_the_newest_commit_counts() {
+    let record = imported(None, &[source("data.js")]).unwrap();
+    let revision = &record.revision;
+    assert!(revision.commit.as_ref().unwrap().as_str().starts_with("1123456789"));
+    assert_eq!(revision.subject.as_deref(), Some("sort: don't copy"));
+    assert_eq!(record.started, "2026-11-22T23:26:40Z");
+    let run = |date: u32, tool: &str, value: u32| {
+        let bench = format!("{{\"name\":\"a\",\"unit\":\"x\",\"value\":{value}}}");
+        format!(
+            "{{\"commit\":{{\"id\":\"\"}},\"date\":{date},\"tool\":\"{tool}\",\"benches\":[{bench}]}}"
+        )
+    };
+    let [old, new, other] =
+        [run(1, "go", 1), run(2, "customBiggerIsBetter", 2), run(2, "customSmallerIsBetter", 3)];
+    let text = format!(
+        "window.BENCHMARK_DATA={{\"entries\":{{\"one\":[{old},{new}],\"two\":[{other}]}}}};\n"
+    );
+    let record = super::text("data-js", &text).unwrap();
+    let of = |place: usize| {
+        let case = &record.cases[place];
+        let series = &case.series[0];
+        (case.id.to_string(), series.values[0][0], series.metric.direction)
+    };
+    assert_eq!(of(0), ("one / a".to_owned(), 2.0, Direction::HigherIsBetter));
+    assert_eq!(of(1), ("two / a".to_owned(), 3.0, Direction::LowerIsBetter));
 }
 
 #[test]

@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn names_are_read_from_the_lists_as_the_frameworks_print_them() {
-        let text = "digits/sum/16: benchmark\nodd: benchmark\n\n0 tests, 2 benchmarks\nworks: test\n";
+        let text =
+            "digits/sum/16: benchmark\nodd: benchmark\n\n0 tests, 2 benchmarks\nworks: test\n";
         for framework in Framework::ALL {
             let names = (driver(framework).names)(text);
             let is_plain = framework == Framework::Tango;

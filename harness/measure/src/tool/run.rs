@@ -3,10 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use paceline_model::{
-    Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace,
-};
+use paceline_model::{Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace};
 
+use crate::measured::Moment;
 use crate::step::{Runner, Setting, Stop, run_one};
 use crate::{Process, failure};
 
@@ -34,8 +33,7 @@ pub enum Written<'a> {
 
 /// What one run of a tool gave.
 pub(super) struct ToolRun {
-    /// On the system's monotonic clock.
-    pub(super) started_seconds: f64,
+    pub(super) moment: Moment,
     /// The benchmarks as the tool names them.
     pub(super) cases: Vec<CaseRecord>,
 }
@@ -94,9 +92,8 @@ impl Setting<'_> {
             }
             OutputPlace::Standard => Written::Bytes(&exit.output.bytes),
             OutputPlace::Argument if !file.exists() => {
-                let problem = format!(
-                    "it ended well and did not write the file that `{OUTPUT}` stands for"
-                );
+                let problem =
+                    format!("it ended well and did not write the file that `{OUTPUT}` stands for");
                 return Err(unreadable(problem, &exit.error.text()));
             }
             OutputPlace::Argument => Written::Path(&file),
@@ -105,7 +102,7 @@ impl Setting<'_> {
         let format = self.case.tool.as_ref().map_or("", |tool| tool.format.as_str());
         let cases = (self.import)(format, written)
             .map_err(|problem| unreadable(problem, &exit.error.text()))?;
-        Ok(ToolRun { started_seconds: exit.started_seconds, cases })
+        Ok(ToolRun { moment: Moment::of(&exit), cases })
     }
 }
 

@@ -82,7 +82,7 @@ export function cssVariable(name: string, fallback: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
 }
 
-/** Calls back when the page turns light or dark. */
+/** Calls back when the page turns light or dark: paper is light whatever the screen is. */
 export function onTheme(changed: () => void): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  matchMedia("screen and (prefers-color-scheme: dark)").addEventListener("change", changed);
 }

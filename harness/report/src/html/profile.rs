@@ -155,9 +155,14 @@ fn weight(weight: f64) -> Weight {
     }
 }
 
-/// As in `calls · bytecodes`.
-fn label(tree: &CallTree) -> String {
-    let metric = human_name(&tree.metric).replace('_', " ");
+/// As in `calls · stacks`.
+pub(super) fn label(tree: &CallTree) -> String {
+    let metric = match (tree.metric.as_str(), tree.profiler.as_str()) {
+        ("peak", _) => "in use at the peak".to_owned(),
+        ("at_end", _) => "in use at the end".to_owned(),
+        ("allocated", "tracemalloc") => "in use after the call".to_owned(),
+        _other => human_name(&tree.metric).replace('_', " "),
+    };
     let profiler = text::visible(&tree.profiler);
     if metric == profiler { metric } else { format!("{metric} · {profiler}") }
 }
@@ -266,6 +271,7 @@ pub(super) fn memory(curves: &[MemoryCurve]) -> Vec<MemoryContext> {
         let what = match curve.profiler.as_str() {
             "memory" => "resident memory of the process and all that it starts",
             "line-memory" => "memory that Python gave out",
+            "memray" => "memory in use",
             _ => "memory",
         };
         let chart = chart::memory(&curve.sides, &format!("{what} over time, base and head"))?;
