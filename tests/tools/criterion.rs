@@ -25,11 +25,8 @@ fn crate_with_benchmarks(sandbox: Sandbox) -> Sandbox {
     fs::copy(top().join("Cargo.lock"), sandbox.path("Cargo.lock")).unwrap();
     // Takes out what the crate does not use.
     let resolve = ["metadata", "--offline", "--format-version=1"];
-    let resolved = Command::new(env!("CARGO"))
-        .args(resolve)
-        .current_dir(sandbox.path("."))
-        .output()
-        .unwrap();
+    let resolved =
+        Command::new(env!("CARGO")).args(resolve).current_dir(sandbox.path(".")).output().unwrap();
     assert!(resolved.status.success(), "{}", String::from_utf8_lossy(&resolved.stderr));
     sandbox.write(".gitignore", "/target\n/records\n");
     sandbox.write("suite.yaml", SUITE);

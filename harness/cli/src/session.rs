@@ -11,8 +11,8 @@ use paceline_measure::{
     Builds, Outcome, PairValues, Sides, Standing, StealMeter, find_interpreters, inspect,
 };
 use paceline_model::{
-    Case, CaseId, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record, Revision,
-    Rules, ShardName, sha256,
+    Case, CaseId, CaseRecord, CommitId, Environment, Interpreter, Parameters, Plan, Record,
+    Revision, Rules, ShardName, sha256,
 };
 use paceline_report::html::CaseProfile;
 

@@ -64,8 +64,7 @@ impl Session<'_> {
             }
             for member in self.members(&case)? {
                 ids.push(member.id.clone());
-                let is_broken =
-                    member.tool.as_ref().is_some_and(|tool| tool.benchmark().is_none());
+                let is_broken = member.tool.as_ref().is_some_and(|tool| tool.benchmark().is_none());
                 if is_broken || is_chosen(&member.id, &self.chosen, &names) {
                     all.cases.push(member);
                 } else {
@@ -102,11 +101,7 @@ impl Session<'_> {
 
     /// `bases`, which are head's cases with base's code, with what base's tools have; `revision` is
     /// base's.
-    pub(crate) fn ask_base(
-        &self,
-        bases: Vec<Case>,
-        revision: &Revision,
-    ) -> Result<Bases, Problem> {
+    pub(crate) fn ask_base(&self, bases: Vec<Case>, revision: &Revision) -> Result<Bases, Problem> {
         let mut answers: BTreeMap<String, Result<Vec<Found>, Failure>> = BTreeMap::new();
         let mut asked = Bases { cases: Vec::new(), gone: Vec::new() };
         for base in bases {
@@ -120,7 +115,11 @@ impl Session<'_> {
                 let known = self.benchmarks.borrow().get(&family).cloned().unwrap_or_default();
                 let equipped = self.equip(with(&base, Member::Unasked), revision)?;
                 let answer = self.ask(&equipped, &known)?;
-                asked.gone.extend(self.gone(&base, answer.as_deref().unwrap_or_default(), &known)?);
+                asked.gone.extend(self.gone(
+                    &base,
+                    answer.as_deref().unwrap_or_default(),
+                    &known,
+                )?);
                 answers.insert(family.clone(), answer);
             }
             asked.cases.push(match answers.get(&family) {

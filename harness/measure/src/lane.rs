@@ -106,8 +106,7 @@ impl<'a> Lane<'a> {
     /// with others; `None` where there are hooks, the body is a function, or another tool measures.
     pub(crate) fn lone_process(&self, hash_seed: u32) -> Option<Process> {
         let case = self.setting.case;
-        let is_alone =
-            case.setup.is_none() && case.teardown.is_none() && case.tool.is_none();
+        let is_alone = case.setup.is_none() && case.teardown.is_none() && case.tool.is_none();
         is_alone.then(|| self.setting.whole_process(hash_seed)).flatten()
     }
 

@@ -147,7 +147,11 @@ fn entries<'a>(request: Request<'a>) -> Vec<Entry<'a>> {
             compiled_modules: request.compiled_modules,
         };
         let setting = Setting::of(case, around);
-        Lane::new(id, side, Setting { import: request.import, shared: Rc::clone(&shared), ..setting })
+        Lane::new(
+            id,
+            side,
+            Setting { import: request.import, shared: Rc::clone(&shared), ..setting },
+        )
     };
     let entry = |(index, sides): (usize, &Sides<'a>)| {
         let base = sides.base.map(|case| lane(sides.id, Side::Base, case));

@@ -70,9 +70,7 @@ pub use record::{
     Position, Record, ResultDigest, Revision, Series, Side, Spread,
 };
 pub use rules::{CaseRules, Rules};
-pub use tool::{
-    Benchmark, Framework, IMPORT_FORMATS, Member, OUTPUT, OutputPlace, Tool, ToolKind,
-};
+pub use tool::{Benchmark, Framework, IMPORT_FORMATS, Member, OUTPUT, OutputPlace, Tool, ToolKind};
 pub use workload::{
     Body, Check, CustomMetric, Extract, Hook, PythonBody, PythonChoice, PythonEnvironment,
     PythonTarget,

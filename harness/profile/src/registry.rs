@@ -112,9 +112,9 @@ fn fitting(availability: Availability, target: &Target<'_>) -> Availability {
     };
     match availability {
         Availability::Ready(instrument) if !fits(&instrument) => Availability::OtherKind,
-        other @ (Availability::Ready(_) | Availability::OtherKind | Availability::Missing { .. }) => {
-            other
-        }
+        other @ (Availability::Ready(_)
+        | Availability::OtherKind
+        | Availability::Missing { .. }) => other,
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use paceline_model::{Record, metrics};
 
 use super::{FIXTURES, format, imported, source, text};
-use crate::{FORMATS, detect};
+use crate::{FORMATS, Format, detect};
 
 /// One line per series: case, metric, unit, number of processes and values, the first value, spread.
 fn lines(record: &Record) -> String {

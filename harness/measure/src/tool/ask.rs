@@ -191,11 +191,7 @@ impl<'s, 'a> Asked<'s, 'a> {
     }
 
     /// What a benchmark is called and measures. One that fails is known by its name, and fails again.
-    fn first_run(
-        &self,
-        name: &str,
-        run: &mut Runner<'_>,
-    ) -> Result<(CaseId, Vec<Metric>), Stop> {
+    fn first_run(&self, name: &str, run: &mut Runner<'_>) -> Result<(CaseId, Vec<Metric>), Stop> {
         let process = self.process((self.driver.timed)(name));
         match self.setting.run_tool(process, &self.driver.output, run) {
             Ok(ran) => match ran.cases.first() {

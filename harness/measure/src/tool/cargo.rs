@@ -31,11 +31,8 @@ struct Target {
 /// The one bench executable that Cargo's messages tell of.
 pub(super) fn executable(messages: &str) -> Result<Executable, Failure> {
     let mut found: Vec<_> = messages.lines().filter_map(bench).collect();
-    let failure = |message: String| Failure {
-        kind: FailureKind::Build,
-        message,
-        detail: String::new(),
-    };
+    let failure =
+        |message: String| Failure { kind: FailureKind::Build, message, detail: String::new() };
     match (found.pop(), found.is_empty()) {
         (Some(one), true) => Ok(one),
         (None, _) => Err(failure(

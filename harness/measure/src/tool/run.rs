@@ -3,9 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use paceline_model::{
-    Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace,
-};
+use paceline_model::{Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace};
 
 use crate::step::{Runner, Setting, Stop, run_one};
 use crate::{Process, failure};
@@ -94,9 +92,8 @@ impl Setting<'_> {
             }
             OutputPlace::Standard => Written::Bytes(&exit.output.bytes),
             OutputPlace::Argument if !file.exists() => {
-                let problem = format!(
-                    "it ended well and did not write the file that `{OUTPUT}` stands for"
-                );
+                let problem =
+                    format!("it ended well and did not write the file that `{OUTPUT}` stands for");
                 return Err(unreadable(problem, &exit.error.text()));
             }
             OutputPlace::Argument => Written::Path(&file),

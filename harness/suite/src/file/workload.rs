@@ -8,8 +8,8 @@ use crate::yaml::{Entries, Field};
 
 use super::{
     Argument, CheckForm, Command, CustomMetricFile, Duration, EnvironmentFile, EnvironmentValue,
-    FormatName, GateForm, GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile, PythonText,
-    RustBenchmarksFile, Values, Work,
+    FormatName, GateForm, GrowthFile, HookForm, InvocationRange, OneOrMore, Parameter, PolicyFile,
+    PythonText, RustBenchmarksFile, Values, Work,
 };
 
 /// One workload: exactly one of `python`, `command`, `shell`, `criterion`, `divan`, `libtest`,

@@ -52,8 +52,7 @@ impl Blueprint {
         let id = CaseId { workload, parameters: Parameters::new() };
         let tool = tool(site, &id, body.as_ref());
         let has_tool = tool.is_some();
-        let custom_metrics =
-            if has_tool { Vec::new() } else { metric::custom(site, is_function) };
+        let custom_metrics = if has_tool { Vec::new() } else { metric::custom(site, is_function) };
         let metrics = metric::built_in(site, is_function);
         let usual = tool.as_ref().and_then(|plan| plan.invocations).unwrap_or(USUAL_INVOCATIONS);
         let profilers = profilers(site);
@@ -77,9 +76,7 @@ impl Blueprint {
             working_directory: folder::working_directory(site),
             timeout_seconds: site.pick_or(|workload| &workload.timeout, Duration(60.0)).0,
             budget_seconds: site.pick_or(|workload| &workload.budget, Duration(30.0)).0,
-            invocations: site
-                .pick_or(|workload| &workload.invocations, InvocationRange(usual))
-                .0,
+            invocations: site.pick_or(|workload| &workload.invocations, InvocationRange(usual)).0,
             metrics: if has_tool { counted(metrics) } else { metrics },
             profilers,
             custom_profilers,

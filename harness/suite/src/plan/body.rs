@@ -115,10 +115,9 @@ fn check_exactly_one(site: &Site<'_>) {
     match there.as_slice() {
         [] => {
             let message = format!("workload {} has nothing to run", quote(&name.value));
-            site.add(
-                Fault::new(&name.span, message)
-                    .help("add one of `python:`, `command:` and `shell:`, or benchmarks as in `criterion:`"),
-            );
+            site.add(Fault::new(&name.span, message).help(
+                "add one of `python:`, `command:` and `shell:`, or benchmarks as in `criterion:`",
+            ));
         }
         [_] => {}
         [(first, _, _), more @ ..] => {

@@ -1,8 +1,6 @@
 //! Workloads whose benchmarks another tool knows: how they are built and asked.
 
-use paceline_model::{
-    CaseId, Framework, Invocations, Member, MetricName, Tool, ToolKind, metrics,
-};
+use paceline_model::{CaseId, Framework, Invocations, Member, MetricName, Tool, ToolKind, metrics};
 
 use crate::fault::Fault;
 use crate::file::{Argument, OneOrMore, RustBenchmarksFile, Workload};
@@ -73,7 +71,8 @@ pub(super) fn tool(
         check_keys(site, framework.name());
         if let Some(own) = site.own.build.given() {
             let message = format!("`{}` is built by Cargo", framework.name());
-            let help = "leave `build` out; what it needs beforehand can be done by Cargo's build script";
+            let help =
+                "leave `build` out; what it needs beforehand can be done by Cargo's build script";
             site.add(Fault::new(&own.span, message).help(help));
         }
         let filter = given.value.filter.value().map(|filter| filter.0.clone());
@@ -147,6 +146,8 @@ fn cargo(site: &Site<'_>, given: &Spanned<RustBenchmarksFile>) -> Vec<String> {
     add("package", file.package.value());
     add("bench", file.bench.value());
     let features = file.features.value().map(OneOrMore::items).unwrap_or_default();
-    features.iter().for_each(|feature| add("features", feature.value()));
+    for feature in features {
+        add("features", feature.value());
+    }
     words
 }

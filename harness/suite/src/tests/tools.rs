@@ -52,7 +52,7 @@ fn the_place_of_the_output_stays_beside_parameters() {
     );
     let words = |case: &paceline_model::Case| match &case.body {
         Body::Command(words) => words.join(" "),
-        other => panic!("{other:?}"),
+        other @ (Body::Python(_) | Body::Shell(_)) => panic!("{other:?}"),
     };
     let bodies: Vec<_> = plan.cases.iter().map(words).collect();
     assert_eq!(bodies, ["x {output} 1", "x {output}"]);
@@ -114,6 +114,10 @@ metrics: [instructions, peak_rss]
 
     suite.yaml: 5 errors
     ");
+}
+
+#[test]
+fn a_function_writes_nothing_and_tango_filters_nothing() {
     insta::assert_snapshot!(workload_errors("python: pkg.work:run\nparse: go\n"), @r"
     error: `parse` reads what a program writes, and this is a Python function
      --> suite.yaml:5:12
