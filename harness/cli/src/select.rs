@@ -136,7 +136,7 @@ fn is_named(case: &Case, arguments: &Measuring, names: &GlobSet) -> bool {
 
 /// Whether a glob could match a benchmark of the workload that `case` stands for: as far as the glob
 /// has plain text, that is how such ids start.
-fn may_be_below(pattern: &str, case: &Case) -> bool {
+pub(crate) fn may_be_below(pattern: &str, case: &Case) -> bool {
     let plain = pattern.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default();
     let start = format!("{}/", case.id.workload);
     plain.starts_with(&start) || (start.starts_with(plain) && plain.len() < pattern.len())
