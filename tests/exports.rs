@@ -122,6 +122,26 @@ fn forms_of_one_document_take_no_more_and_no_comparison_where_records_are_meant(
 }
 
 #[test]
+fn a_browser_reads_data_js() {
+    let sandbox = Sandbox::new();
+    let mut record = record(&sandbox);
+    record.cases[0].id.workload = "</script>\u{2028}`${1}`".parse().unwrap();
+    sandbox.write("two.json", record.to_json().unwrap());
+    let report = ["report", "one.json", "two.json", "--format", "data-js", "--output", "data.js"];
+    sandbox.run(&report).expect(0);
+    let script = "const window = {}; require('vm').runInNewContext(
+        require('fs').readFileSync(process.argv[1], 'utf8'), { window });
+        console.log(JSON.stringify(window.BENCHMARK_DATA))";
+    let mut node = Command::new("node");
+    let text = succeed(node.args(["-e", script]).arg(sandbox.path("data.js")));
+    let data: Value = serde_json::from_str(&text).unwrap();
+    let runs = data["entries"]["tables"].as_array().unwrap();
+    let names = runs.iter().map(|run| run["benches"][0]["name"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), ["=cmd(\"|/c calc\")!A1", "</script>\u{2028}`${1}`"]);
+    assert!(runs.iter().all(|run| run["benches"].as_array().unwrap().len() == 7), "{text}");
+}
+
+#[test]
 fn prometheus_reads_every_sample_of_openmetrics() {
     let sandbox = Sandbox::new();
     let mut record = record(&sandbox);

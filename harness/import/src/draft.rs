@@ -141,6 +141,11 @@ impl CaseDraft {
         }
     }
 
+    /// How many lists of values its series have.
+    fn processes(&self) -> usize {
+        self.series.iter().map(|series| series.values.len()).sum()
+    }
+
     /// Marks it as failed.
     pub(crate) fn fail(&mut self, kind: FailureKind, message: &str) {
         let message = one_line(message, 200);
@@ -149,31 +154,33 @@ impl CaseDraft {
 }
 
 impl Draft {
-    /// Adds a case, or its values to the case with its id. Fails for too many.
+    /// Adds a case, or its values to the case with its id. Fails for too many of either, and of processes.
     pub(crate) fn add(&mut self, case: CaseDraft, again: Again) -> Result<(), Mistake> {
-        let lists = || case.series.iter().flat_map(|series| &series.values);
-        self.processes += lists().count();
-        self.values += lists().map(Vec::len).sum::<usize>();
-        for (count, most, what) in
-            [(self.values, VALUES, "values"), (self.processes, PROCESSES, "processes")]
-        {
-            if count > most {
-                let place = format!("`{}`", case.id);
-                return Err(Mistake::new(place, format!("at most {most} {what}"), "more"));
-            }
-        }
+        let lists = case.series.iter().flat_map(|series| &series.values);
+        self.values += lists.map(Vec::len).sum::<usize>();
         let id = case.id.to_string();
-        if let Some(&place) = self.places.get(&id) {
-            merge(&mut self.cases[place], case, again);
-            return Ok(());
-        }
-        if self.cases.len() >= CASES {
+        let place = self.places.get(&id).copied();
+        if place.is_none() && self.cases.len() >= CASES {
             let place = format!("after {CASES} benchmarks");
-            return Err(Mistake::new(place, "the end of the file", case.id.to_string()));
+            return Err(Mistake::new(place, "the end of the file", id));
         }
-        self.places.insert(id, self.cases.len());
-        self.cases.push(case);
-        Ok(())
+        if let Some(place) = place {
+            let known = &mut self.cases[place];
+            let before = known.processes();
+            merge(known, case, again);
+            self.processes += known.processes() - before;
+        } else {
+            self.processes += case.processes();
+            self.places.insert(id.clone(), self.cases.len());
+            self.cases.push(case);
+        }
+        let bounds = [(self.values, VALUES, "values"), (self.processes, PROCESSES, "processes")];
+        match bounds.into_iter().find(|(count, most, _)| count > most) {
+            Some((_, most, what)) => {
+                Err(Mistake::new(format!("`{id}`"), format!("at most {most} {what}"), "more"))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Notes a commit, if that is one.

@@ -266,9 +266,14 @@ impl Format {
         self.about
     }
 
-    /// Whether it is what a tool leaves in a folder, and not a file.
+    /// Whether it is what a tool leaves in a folder.
     pub fn reads_folders(&self) -> bool {
-        matches!(self.read, Read::Folder(_))
+        matches!(self.read, Read::Folder(_) | Read::Either(..))
+    }
+
+    /// Whether it is a file.
+    pub fn reads_files(&self) -> bool {
+        !matches!(self.read, Read::Folder(_))
     }
 
     /// What a source of this format holds.

@@ -100,6 +100,9 @@ fn no_file_makes_more_metrics_notes_or_processes_than_bearable() {
     let many = format!("{{\"results\":[{{\"command\":\"a\",\"mean\":1,\"times\":[{times}]}}]}}");
     let error = super::text("hyperfine", &many).unwrap_err().to_string();
     assert!(error.contains("`a`: expected at most 500000 processes"), "{error}");
+    let lines = "BenchmarkA 1 1 ns/op\n".repeat(500_001);
+    let record = super::text("go", &lines).unwrap();
+    assert_eq!(record.cases[0].series[0].values[0].len(), 500_001, "all of one process");
     let lists = vec!["[]"; 101].join(",");
     let asv = format!(
         "{{\"version\":2,\"commit_hash\":\"\",\"result_columns\":[\"result\",\"params\"],\

@@ -72,19 +72,24 @@ fn raw_values_are_kept_by_process() {
     insta::assert_snapshot!(of("jmh", "jmh.json"), @r#"
     org.example.Sort.quick[mode=avgt,size=100] wall_time 2/4 0.000002s
     org.example.Sort.quick[mode=thrpt] throughput 1/1 4000001/s
+    org.example.Sort.quick[mode=sample] wall_time 1/1 0.0000024s of Some(5) ± Some(5.47722557505166e-7)
     "#);
     insta::assert_snapshot!(of("benchmark-dotnet", "benchmark-dotnet.json"), @r#"
     Example.Sort.Quick(N: 100) wall_time 2/2 0.000001s
     Example.Sort.Quick(N: 100) allocated_bytes 1/1 424B
     "#);
     insta::assert_snapshot!(of("go", "go.txt"), @r#"
-    encoding/json.Decode-2 wall_time 1/2 0.011234567s
-    encoding/json.Decode-2 throughput 1/2 172690000B/s
-    encoding/json.Decode-2 allocated_bytes 1/2 2345B
-    encoding/json.Decode-2 allocations 1/2 121
-    encoding/json.Tail/n=10-2 wall_time 1/1 0.0000024125s
-    encoding/json.Tail/n=10-2 p99_ns 1/1 0.000000031s
-    encoding/json.Tail/n=10-2 hits_s 1/1 0.5hits/s
+    example.org/sort.Sort/n=100-2 wall_time 1/3 0.00000273s
+    example.org/sort.Sort/n=100-2 throughput 1/3 293000000B/s
+    example.org/sort.Sort/n=100-2 allocated_bytes 1/3 920B
+    example.org/sort.Sort/n=100-2 allocations 1/3 21
+    example.org/sort.Sort/n=10000-2 wall_time 1/3 0.000825599s
+    example.org/sort.Sort/n=10000-2 throughput 1/3 96900000B/s
+    example.org/sort.Sort/n=10000-2 allocated_bytes 1/3 81944B
+    example.org/sort.Sort/n=10000-2 allocations 1/3 21
+    example.org/sort.Search-2 wall_time 1/3 0.0000000285s
+    example.org/sort.Search-2 p99_ns 1/3 0.000000031s
+    example.org/sort.Search-2 steps_op 1/3 499.5steps/op
     "#);
     insta::assert_snapshot!(of("asv", "asv.json"), @r#"
     b.Sort.peakmem_list[param1=10] peak_rss 1/1 24735744B
@@ -141,18 +146,15 @@ fn profiles_become_totals() {
     memray run -q -f -o m.bin w.py peak_allocated 1/1 16039356B
     "#);
     insta::assert_snapshot!(of("mprof", "mprof.dat"), @r#"python3 w.py peak_rss 1/1 39919615.475712B"#);
-    insta::assert_snapshot!(of("folded", "folded.txt"), @r#"stacks samples 1/1 431"#);
-    insta::assert_snapshot!(of("speedscope", "speedscope.json"), @r#"
-    main sampled_time 1/1 0.03s
-    io samples 1/1 41
-    "#);
+    insta::assert_snapshot!(of("folded", "folded.txt"), @"stacks samples 1/1 101");
+    insta::assert_snapshot!(of("speedscope", "speedscope.json"), @"Thread sampled_time 1/1 0.060000000000000005s");
     insta::assert_snapshot!(of("pstats", "pstats.prof"), @r#"
     profile calls 1/1 1061
     profile profiled_time 1/1 0.36637615300000004s
     "#);
     insta::assert_snapshot!(of("openmetrics", "openmetrics.txt"), @r#"
-    sort "a"[n=100] wall_time 1/1 0.0015s of None ± None
-    sort "a"[n=1000] wall_time 1/1 0.019s of None ± None
+    sort "a"[n=100] sort_time_seconds 1/1 0.0015s of None ± None
+    sort "a"[n=1000] sort_time_seconds 1/1 0.019s of None ± None
     handled handled 1/1 171 of None ± None
     "#);
 }
@@ -231,7 +233,7 @@ fn harnesses_of_rust_keep_what_they_print() {
     "#);
     insta::assert_snapshot!(of("libtest", "libtest.txt"), @r#"
     fibonacci wall_time 1/1 0.00000016492s of None ± None
-    vectors::grow wall_time 1/1 0.0000008424000000000001s of None ± None
+    vectors::grow wall_time 1/1 0.0000008424s of None ± None
     vectors::sum wall_time 1/1 0.00000007901s of None ± None
     vectors::sum throughput 1/1 101265000000B/s of None ± None
     "#);
@@ -271,6 +273,15 @@ fn of_tango_the_candidate_is_read() {
     insta::assert_snapshot!(of("tango", "tango-verbose.txt"), @r#"
     fibonacci wall_time 1/1 0.0000001672s of Some(20) ± Some(3.05e-8)
     vectors/grow wall_time 1/1 0.0000011s of Some(20) ± Some(1.729e-7)
+    "#);
+}
+
+#[test]
+fn counts_of_criterion_are_no_times() {
+    insta::assert_snapshot!(of("criterion", "criterion-counts"), @r#"
+    sum instructions 1/10 50071
+    vec/none allocated_bytes 1/10 0B
+    vec/push allocated_bytes 1/10 16352B
     "#);
 }
 

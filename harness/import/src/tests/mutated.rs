@@ -10,7 +10,7 @@ use super::{FIXTURES, format, imported, source};
 use crate::{FORMATS, Source, detect};
 
 /// Changed files of each fixture.
-const CHANGED: usize = 500;
+const CHANGED: usize = 400;
 /// Most bytes of a record beside [`TIMES`] its file.
 const CONSTANT: usize = 64 << 10;
 /// A value of its own process is two bytes in a file, and some lines in a record.
