@@ -1,4 +1,4 @@
-//! Exports are read by the tools they are for: DuckDB, pandas, Prometheus' client, a validator of XML.
+//! Exports are read by the tools they are for: `DuckDB`, pandas, Prometheus' client, a validator of XML.
 
 use std::fs;
 use std::path::{Path, PathBuf};
