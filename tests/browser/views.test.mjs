@@ -50,6 +50,20 @@ test("an address that nobody knows shows the overview", async () => {
   }
 });
 
+test("who goes on while a packed case is loaded gets where they went", async () => {
+  await visit(browser, { name: "many.html" }, async (page) => {
+    await page.evaluate(async () => {
+      location.hash = "case-7000";
+      await new Promise((done) => addEventListener("hashchange", done, { once: true }));
+      location.hash = "overview";
+    });
+    // Loaded all the same, by the one who asked first.
+    await page.waitForSelector("#case-7000", { state: "attached" });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+    assert.equal(await shownView(page), "overview");
+  });
+});
+
 test("the skip link leaves the view as it is", async () => {
   await visit(browser, { name: "lru.html", hash: "#case-0" }, async (page) => {
     await page.locator(".skip").focus();

@@ -58,6 +58,18 @@ fn safe_name(name: &str) -> MetricName {
     name.unwrap_or_else(|_invalid| "value".parse().expect("the name is valid"))
 }
 
+/// What criterion measured in this unit: a time, a count of the companion crate, or something else.
+/// Times are in their unit still.
+pub(crate) fn measurement(unit: &str) -> Metric {
+    match unit {
+        time if seconds(1.0, time).is_some() => wall_time(),
+        "allocated_bytes" => allocated_bytes(),
+        "allocations" => built_in(metrics::ALLOCATIONS),
+        "instructions" => built_in(metrics::INSTRUCTIONS),
+        unit => custom(unit, unit, Direction::LowerIsBetter, MetricKind::Timed),
+    }
+}
+
 /// Seconds; `None` for a unit that is no time.
 pub(crate) fn seconds(value: f64, unit: &str) -> Option<f64> {
     Some(match unit.trim() {

@@ -40,7 +40,7 @@ impl Source {
         Self { name: name.to_owned(), pieces: vec![piece], is_folder: false }
     }
 
-    /// Reads a file, or of a folder what tools leave in theirs: criterion's JSON files in folders named
+    /// Reads a file, or of a folder what tools leave in theirs: criterion's files in folders named
     /// `new`, gungraun's `summary.json`, and the CSV files of tango's dump, right in the folder. Links
     /// within a folder are not followed.
     ///
@@ -121,7 +121,7 @@ impl Reader<'_> {
 fn is_wanted(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match name {
-        "benchmark.json" | "estimates.json" | "sample.json" => {
+        "benchmark.json" | "estimates.json" | "sample.json" | "raw.csv" => {
             folder == "new" || folder.ends_with("/new")
         }
         "summary.json" => true,

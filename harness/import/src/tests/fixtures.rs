@@ -233,7 +233,7 @@ fn harnesses_of_rust_keep_what_they_print() {
     "#);
     insta::assert_snapshot!(of("libtest", "libtest.txt"), @r#"
     fibonacci wall_time 1/1 0.00000016492s of None ± None
-    vectors::grow wall_time 1/1 0.0000008424000000000001s of None ± None
+    vectors::grow wall_time 1/1 0.0000008424s of None ± None
     vectors::sum wall_time 1/1 0.00000007901s of None ± None
     vectors::sum throughput 1/1 101265000000B/s of None ± None
     "#);
@@ -273,6 +273,15 @@ fn of_tango_the_candidate_is_read() {
     insta::assert_snapshot!(of("tango", "tango-verbose.txt"), @r#"
     fibonacci wall_time 1/1 0.0000001672s of Some(20) ± Some(3.05e-8)
     vectors/grow wall_time 1/1 0.0000011s of Some(20) ± Some(1.729e-7)
+    "#);
+}
+
+#[test]
+fn counts_of_criterion_are_no_times() {
+    insta::assert_snapshot!(of("criterion", "criterion-counts"), @r#"
+    sum instructions 1/10 50071
+    vec/none allocated_bytes 1/10 0B
+    vec/push allocated_bytes 1/10 16352B
     "#);
 }
 

@@ -29,6 +29,19 @@ fn an_error_says_file_place_what_was_expected_and_what_was_found() {
 }
 
 #[test]
+fn counts_of_another_run_are_refused() {
+    let mut folder = source("criterion-counts");
+    let raw =
+        folder.pieces.iter_mut().find(|piece| piece.path.ends_with("push/new/raw.csv")).unwrap();
+    let text = String::from_utf8(raw.bytes.clone()).unwrap();
+    raw.bytes = text.replacen(",allocated_bytes,", ",allocated_bytes,1", 1).into_bytes();
+    let error = imported(Some(format("criterion")), &[folder]).unwrap_err().to_string();
+    let expected =
+        "line 2: expected the samples of `sample.json`; remove a `raw.csv` of another run";
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
 fn a_cut_never_changes_a_value() {
     for file in ["divan.txt", "libtest.txt", "tango", "tango-solo.txt", "tango-verbose.txt"] {
         let whole = source(file);
@@ -85,6 +98,7 @@ fn pieces(bytes: &[u8]) -> Vec<Source> {
         "a/new/benchmark.json",
         "a/new/sample.json",
         "a/new/estimates.json",
+        "a/new/raw.csv",
         "a/summary.json",
         "a.csv",
     ];

@@ -12,8 +12,9 @@ use paceline_model::Record;
 use crate::{Format, ImportError, Request, Source, find, import};
 
 /// Every fixture with its format.
-const FIXTURES: [(&str, &str); 33] = [
+const FIXTURES: [(&str, &str); 34] = [
     ("criterion", "criterion"),
+    ("criterion", "criterion-counts"),
     ("divan", "divan.txt"),
     ("libtest", "libtest.txt"),
     ("libtest", "criterion-bencher.txt"),

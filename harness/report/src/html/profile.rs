@@ -20,10 +20,8 @@ pub(super) struct ProfileData<'a> {
 #[derive(Debug, Serialize)]
 struct TreeData<'a> {
     profiler: &'a str,
-    metric: &'a str,
     label: String,
     unit: String,
-    repeats: bool,
     sides: Vec<&'static str>,
     frames: Vec<FrameData>,
     parent: Vec<i64>,
@@ -133,10 +131,8 @@ fn tree(tree: &CallTree) -> TreeData<'_> {
     let sides = [("base", tree.has_base), ("head", tree.has_head)];
     TreeData {
         profiler: &tree.profiler,
-        metric: tree.metric.as_str(),
         label: label(tree),
         unit: unit_of(&tree.metric).0,
-        repeats: tree.repeats.unwrap_or_default(),
         sides: sides.into_iter().filter(|(_, is_there)| *is_there).map(|(side, _)| side).collect(),
         frames: tree.frames.iter().map(frame).collect(),
         parent: tree.nodes.iter().map(|node| node.parent.map_or(-1, i64::from)).collect(),
