@@ -109,7 +109,8 @@ fn unsafe_code_is_in_the_launcher_and_in_what_counts_for_criterion_only() {
         .map(|file| file.strip_prefix(top()).unwrap().to_owned())
         .collect();
     let is_inside = |file: &PathBuf| {
-        file.starts_with("harness/measure/src/launcher") || file.starts_with("harness/criterion/src")
+        file.starts_with("harness/measure/src/launcher")
+            || file.starts_with("harness/criterion/src")
     };
     assert!(exempt.iter().all(is_inside), "{exempt:#?}");
 }

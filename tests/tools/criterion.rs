@@ -77,15 +77,7 @@ fn a_check_fails_on_the_benchmark_that_got_slower_and_tells_new_ones_from_those_
     assert_eq!(of("hot paths/only_old 0"), "removed", "{verdicts:?}");
     assert_eq!(verdicts.len(), 5);
 
-    // Raw values of criterion, ten of each process, seconds of one iteration.
-    let record = read(&sandbox, "records/head.json");
-    let case = &record["cases"][0];
-    let wall = case["series"].as_array().unwrap().iter();
-    let wall = wall.into_iter().find(|one| one["metric"]["name"] == "wall_time").unwrap();
-    assert_eq!(wall["values"][0].as_array().unwrap().len(), 10);
-    let seconds = wall["values"][0][0].as_f64().unwrap();
-    assert!((1e-8..1e-3).contains(&seconds), "{seconds}");
-    assert!(case["series"].as_array().unwrap().iter().any(|one| one["metric"]["unit"] == "1/s"));
+    assert_raw_values(&sandbox);
     // Nothing is left in the user's tree but what Cargo builds.
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert!(!sandbox.path("target/criterion").exists());
@@ -98,6 +90,18 @@ fn a_check_fails_on_the_benchmark_that_got_slower_and_tells_new_ones_from_those_
         assert!(again.stdout.contains("hot paths/odd (product)"), "{}", again.stdout);
         assert!(!again.stdout.contains("digits"), "{}", again.stdout);
     }
+}
+
+/// Raw values of criterion, ten of each process, seconds of one iteration.
+fn assert_raw_values(sandbox: &Sandbox) {
+    let record = read(sandbox, "records/head.json");
+    let case = &record["cases"][0];
+    let wall = case["series"].as_array().unwrap().iter();
+    let wall = wall.into_iter().find(|one| one["metric"]["name"] == "wall_time").unwrap();
+    assert_eq!(wall["values"][0].as_array().unwrap().len(), 10);
+    let seconds = wall["values"][0][0].as_f64().unwrap();
+    assert!((1e-8..1e-3).contains(&seconds), "{seconds}");
+    assert!(case["series"].as_array().unwrap().iter().any(|one| one["metric"]["unit"] == "1/s"));
 }
 
 #[test]

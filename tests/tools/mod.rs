@@ -1,6 +1,7 @@
 //! Benchmarks of other tools as workloads.
 
 mod criterion;
+mod libtest;
 mod parse;
 
 use crate::sandbox::Run;

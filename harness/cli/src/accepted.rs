@@ -8,8 +8,9 @@ use paceline_suite::{Accepted, load_accepted, parse_accepted, parse_accepted_tra
 
 use crate::exit::Problem;
 use crate::output;
-use crate::select::is_match;
+use crate::select::{is_match, may_be_below};
 use crate::session::Session;
+use crate::tools::is_unasked;
 
 /// The file, at the top of the repository or beside the suite.
 pub(crate) const FILE: &str = "paceline-accepted.yaml";
@@ -138,7 +139,14 @@ impl Context<'_, '_> {
             Ok(ids)
         };
         let cases = matched(self.cases)?;
-        if cases.is_empty() && !matched(&plan.cases)?.is_empty() {
+        let could_be = |family: &Case| {
+            let is_asked =
+                |case: &Case| case.tool.as_ref().is_some_and(|it| it.family == family.id);
+            !self.cases.iter().any(is_asked) && may_be_below(&entry.case, family)
+        };
+        let is_left_out = !matched(&plan.cases)?.is_empty()
+            || plan.cases.iter().filter(|case| is_unasked(case)).any(could_be);
+        if cases.is_empty() && is_left_out {
             return Ok(None);
         }
         let Accepted { case: pattern, metric, change, reason, expires, .. } = entry;

@@ -12,11 +12,14 @@ use crate::shard::Shard;
 use crate::tools::is_unasked;
 
 /// The chosen cases of a plan, and the ids, former ones too, of those left out on purpose.
+#[derive(Default)]
 pub(crate) struct Selection {
     /// In the order of the suite.
     pub(crate) cases: Vec<Case>,
     /// In the order of the suite.
     pub(crate) left_out: Vec<CaseId>,
+    /// Workloads of other tools that were left out before they were asked for their benchmarks.
+    pub(crate) left_out_families: Vec<CaseId>,
     /// Whether any were left out of what this machine's shard has.
     pub(crate) is_narrowed: bool,
 }
@@ -27,7 +30,7 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
     let names = globs(&arguments.cases)?;
     let profilers = arguments.profilers.as_ref().map(|names| chosen(names));
     let changed = changed_files(plan, arguments)?;
-    let mut selection = Selection { cases: Vec::new(), left_out: Vec::new(), is_narrowed: false };
+    let mut selection = Selection::default();
     let parts = parts(plan, arguments.shard);
     for (case, is_ours) in plan.cases.iter().zip(parts) {
         let is_chosen = is_named(case, arguments, &names)
@@ -44,8 +47,13 @@ pub(crate) fn select(plan: &Plan, arguments: &Measuring) -> Result<Selection, Pr
                 .renamed_from
                 .clone()
                 .map(|workload| CaseId { workload, parameters: case.id.parameters.clone() });
-            selection.left_out.push(case.id.clone());
-            selection.left_out.extend(former);
+            let list = if is_unasked(case) {
+                &mut selection.left_out_families
+            } else {
+                &mut selection.left_out
+            };
+            list.push(case.id.clone());
+            list.extend(former);
         }
     }
     let is_chosen =
@@ -128,7 +136,7 @@ fn is_named(case: &Case, arguments: &Measuring, names: &GlobSet) -> bool {
 
 /// Whether a glob could match a benchmark of the workload that `case` stands for: as far as the glob
 /// has plain text, that is how such ids start.
-fn may_be_below(pattern: &str, case: &Case) -> bool {
+pub(crate) fn may_be_below(pattern: &str, case: &Case) -> bool {
     let plain = pattern.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default();
     let start = format!("{}/", case.id.workload);
     plain.starts_with(&start) || (start.starts_with(plain) && plain.len() < pattern.len())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paceline_import::{Request, Source, find};
+use paceline_import::{ImportError, Request, Source, find};
 use paceline_measure::{Found, Written};
 use paceline_model::{
     Case, CaseId, CaseRecord, CustomMetric, Extract, Failure, FailureKind, Member, Revision, Tool,
@@ -25,7 +25,7 @@ pub(crate) struct Bases {
     pub(crate) gone: Vec<Case>,
 }
 
-/// Reads what another tool wrote, by the name of its format.
+/// Reads what another tool wrote, by the name of its format; nothing where it has no benchmark.
 pub(crate) fn import(format: &str, written: Written<'_>) -> Result<Vec<CaseRecord>, String> {
     const NAME: &str = "what it wrote";
     let source = match written {
@@ -35,8 +35,11 @@ pub(crate) fn import(format: &str, written: Written<'_>) -> Result<Vec<CaseRecor
     let source = Source { name: NAME.to_owned(), ..source.map_err(|error| error.to_string())? };
     let format = find(format).ok_or_else(|| format!("there is no format `{format}`"))?;
     let request = Request { format: Some(format), suite: None, now: String::new() };
-    let record = paceline_import::import(&request, &[source]).map_err(|error| error.to_string())?;
-    Ok(record.cases)
+    match paceline_import::import(&request, &[source]) {
+        Ok(record) => Ok(record.cases),
+        Err(ImportError::Nothing(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Whether the case stands for all benchmarks of a tool that was not asked yet.

@@ -91,8 +91,11 @@ fn removed_cases(
     matched: &[Matched<'_>],
     rules: &Rules,
 ) -> Vec<CaseComparison> {
-    let is_left_out =
-        |id: &CaseId| rules.left_out.iter().any(|left_out| left_out.without(&head.variant) == *id);
+    let is_left_out = |id: &CaseId| {
+        let mut cases = rules.left_out.iter();
+        cases.any(|left_out| left_out.without(&head.variant) == *id)
+            || rules.left_out_families.iter().any(|family| id.is_below(family))
+    };
     let is_matched = |case: &CaseRecord| {
         matched.iter().filter_map(|pair| pair.base).any(|other| other.id == case.id)
     };

@@ -71,6 +71,13 @@ impl CaseId {
         Self { workload: self.workload.clone(), parameters }
     }
 
+    /// Whether this is a benchmark of another tool, of the workload `family`: `parser/sum[n=1]` is below
+    /// `parser`.
+    pub fn is_below(&self, family: &Self) -> bool {
+        let rest = self.workload.as_str().strip_prefix(family.workload.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/')) && self.matches(&family.parameters)
+    }
+
     /// Whether each parameter in `variant` has the same value here. Values are compared as text,
     /// since a command line can't tell `1` from `"1"`.
     pub fn matches(&self, variant: &Parameters) -> bool {
@@ -114,6 +121,16 @@ mod tests {
             BTreeMap::from([("implementation".to_owned(), ParameterValue::Text("naive".into()))]);
         assert!(id().matches(&variant));
         assert_eq!(id().without(&variant).to_string(), "put-get[capacity=128]");
+    }
+
+    #[test]
+    fn what_is_below_a_workload_has_its_name_a_slash_and_its_parameters() {
+        let named = |name: &str| CaseId { workload: name.parse().unwrap(), ..id() };
+        let below = named("put-get/sum/16");
+        assert!(below.is_below(&id()));
+        assert!(!named("put-getter").is_below(&id()) && !id().is_below(&id()));
+        let bare = CaseId { parameters: BTreeMap::new(), ..below };
+        assert!(!bare.is_below(&id()));
     }
 
     #[test]

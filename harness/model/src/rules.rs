@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Acceptance, Case, CaseId, GateSetting, Growth, MetricName, Parameters, Plan, Policy,
+    Acceptance, Case, CaseId, GateSetting, Growth, Member, MetricName, Parameters, Plan, Policy,
     ResultPolicy, WorkloadName,
 };
 
@@ -24,6 +24,10 @@ pub struct Rules {
     /// Cases of the suite that were left out of this run on purpose, by their names and their
     /// former names: not `removed`.
     pub left_out: Vec<CaseId>,
+    /// Workloads of other tools that were left out of this run on purpose: what is below them is not
+    /// `removed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out_families: Vec<CaseId>,
     /// What verdicts do to the build in cases of workloads that have no rules of their own, such as
     /// those that were removed.
     #[serde(default)]
@@ -46,6 +50,7 @@ impl Default for Rules {
             alpha: SUITE_ALPHA,
             cases: Vec::new(),
             left_out: Vec::new(),
+            left_out_families: Vec::new(),
             policy: Policy::default(),
             accepted: Vec::new(),
             suite_file: None,
@@ -74,6 +79,9 @@ pub struct CaseRules {
     /// Labels by which readers select it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Whether these are the rules of all benchmarks of another tool's workload: of the cases below it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_family: bool,
 }
 
 impl CaseRules {
@@ -87,6 +95,7 @@ impl CaseRules {
             policy: case.policy,
             growth: case.growth.clone().filter(|one| !variant.contains_key(&one.parameter)),
             tags: case.tags.clone(),
+            is_family: case.tool.as_ref().is_some_and(|tool| tool.member == Member::Unasked),
         }
     }
 
@@ -100,6 +109,7 @@ impl CaseRules {
             policy: Policy::default(),
             growth: None,
             tags: Vec::new(),
+            is_family: false,
         }
     }
 }
@@ -119,14 +129,22 @@ impl Rules {
 
     /// The rules of a case: its own, else the defaults.
     pub fn of_case(&self, id: &CaseId) -> CaseRules {
-        let own = self.cases.iter().find(|case| case.id == *id).cloned();
+        let own = self.own(id).cloned();
+        let own = own.map(|own| CaseRules { id: id.clone(), is_family: false, ..own });
         own.unwrap_or_else(|| CaseRules::default_for(id.clone()))
+    }
+
+    /// The rules of a case, or those of the workload that it is below.
+    fn own(&self, id: &CaseId) -> Option<&CaseRules> {
+        let own = self.cases.iter().find(|case| case.id == *id);
+        let of_family = || self.cases.iter().find(|case| case.is_family && id.is_below(&case.id));
+        own.or_else(of_family)
     }
 
     /// What the verdicts of a case do to the build. A case without rules of its own, such as a
     /// removed one, has the policy of the other cases of its workload, else that of the suite.
     pub fn policy_of(&self, id: &CaseId) -> Policy {
-        let own = self.cases.iter().find(|case| case.id == *id);
+        let own = self.own(id);
         let is_sibling = |case: &&CaseRules| {
             case.id.workload == id.workload || case.renamed_from.as_ref() == Some(&id.workload)
         };
@@ -159,6 +177,26 @@ mod tests {
             assert_eq!(rules.policy_of(&kept), lenient, "{kept}");
         }
         assert_eq!(rules.policy_of(&id("gone", 1)), strict);
+    }
+
+    #[test]
+    fn benchmarks_of_a_tool_have_the_rules_of_their_workload_unless_they_have_their_own() {
+        let lenient = Policy { removed: Consequence::Pass, ..Policy::default() };
+        let family = CaseRules {
+            policy: lenient,
+            tags: vec!["quick".to_owned()],
+            is_family: true,
+            ..CaseRules::default_for(id("hot", 1))
+        };
+        let own = CaseRules::default_for(id("hot/own", 1));
+        let rules = Rules { cases: vec![family, own], ..Rules::default() };
+        let below = id("hot/digits/sum", 1);
+        let found = rules.of_case(&below);
+        assert_eq!((found.id, found.tags.len(), found.is_family), (below.clone(), 1, false));
+        assert_eq!(rules.policy_of(&below), lenient);
+        for other in [id("hot/own", 1), id("hotter", 1), id("hot/digits/sum", 2)] {
+            assert!(rules.of_case(&other).tags.is_empty(), "{other}");
+        }
     }
 
     #[test]

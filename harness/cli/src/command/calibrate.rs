@@ -21,7 +21,7 @@ use crate::environments::{Environments, Scene};
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::select::select;
-use crate::session::{load, revision};
+use crate::session::{Session, load, revision};
 use crate::store::StoreArguments;
 use crate::world::World;
 
@@ -52,9 +52,11 @@ pub(crate) struct CalibrateArguments {
 /// Measures, proposes, and with `--write` edits the suite.
 pub(crate) fn run(arguments: &CalibrateArguments, world: &World) -> Result<Outcome, Problem> {
     let plan = load(&arguments.suite, world)?;
-    let cases = select(&plan, &arguments.choice())?.cases;
+    let selection = select(&plan, &arguments.choice())?;
+    let session = Session::open(world, &plan, &selection.cases, &arguments.choice())?;
+    let cases = session.discover(selection)?.cases;
     let calibrated = measure(&plan, &cases, arguments.budget, world)?;
-    let edits = edits(&calibrated);
+    let edits = edits(&cases, &calibrated);
     let edited = edit(&plan.file, &edits)
         .map_err(|errors| Problem::Suite(errors.render(true, world.width)))?;
     let style = report::Style { color: world.color, width: world.width };
@@ -131,10 +133,12 @@ fn clocked(case: &Case, budget: Option<f64>) -> Case {
 }
 
 /// What is to change, workload by workload: what the most demanding of its cases asks for.
-fn edits(calibrated: &[CaseCalibration]) -> Vec<WorkloadEdit> {
+fn edits(cases: &[Case], calibrated: &[CaseCalibration]) -> Vec<WorkloadEdit> {
     let mut edits: Vec<WorkloadEdit> = Vec::new();
-    for case in calibrated {
-        let workload = case.id.workload.clone();
+    for (planned, case) in cases.iter().zip(calibrated) {
+        // Cases of another tool stand as one workload in the suite.
+        let family = planned.tool.as_ref().map(|tool| &tool.family);
+        let workload = family.unwrap_or(&case.id).workload.clone();
         if edits.last().is_none_or(|edit| edit.workload != workload) {
             edits.push(WorkloadEdit { workload, budget_seconds: None, gates: Vec::new() });
         }

@@ -292,7 +292,8 @@ fn against_stored(
         return Ok(judged);
     }
     let left_out = others.into_iter().map(|case| case.id).collect();
-    let again = beside(&commit, &Selection { cases, left_out, is_narrowed: true }, session, None)?;
+    let again = Selection { cases, left_out, is_narrowed: true, ..Selection::default() };
+    let again = beside(&commit, &again, session, None)?;
     for mut case in again.comparison.cases {
         case.notes.push(CONFIRMED.to_owned());
         if let Some(place) = judged.comparison.cases.iter_mut().find(|old| old.id == case.id) {
@@ -314,5 +315,6 @@ fn measurable(base: &Record, session: &Session<'_>) -> Option<Commit> {
 fn rules(selection: &Selection, session: &Session<'_>) -> Rules {
     let cases: Vec<_> = selection.cases.iter().collect();
     let left_out = selection.left_out.clone();
-    Rules { left_out, ..Rules::of(session.plan, &cases, &Parameters::new()) }
+    let left_out_families = selection.left_out_families.clone();
+    Rules { left_out, left_out_families, ..Rules::of(session.plan, &cases, &Parameters::new()) }
 }

@@ -297,14 +297,19 @@ fn correctness_comes_before_speed() {
 #[test]
 fn new_removed_renamed_and_left_out_cases_are_told_apart() {
     let times = || vec![series(metrics::CPU_TIME, &[1.0; 20])];
-    let base =
-        record("one", vec![case("old", times()), case("gone", times()), case("skipped", times())]);
+    let names = ["old", "gone", "skipped", "tool/a", "tool/b"];
+    let base = record("one", names.map(|name| case(name, times())).into());
     let head = record("one", vec![case("renamed", times()), case("fresh", times())]);
     let renamed = CaseRules {
         renamed_from: Some("old".parse().unwrap()),
         ..CaseRules::default_for(id("renamed"))
     };
-    let rules = Rules { cases: vec![renamed], left_out: vec![id("skipped")], ..Rules::default() };
+    let rules = Rules {
+        cases: vec![renamed],
+        left_out: vec![id("skipped")],
+        left_out_families: vec![id("tool")],
+        ..Rules::default()
+    };
     let comparison = compare(&base, &head, &rules);
     let verdicts: Vec<_> =
         comparison.cases.iter().map(|case| (case.id.to_string(), case.verdict)).collect();

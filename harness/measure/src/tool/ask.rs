@@ -193,7 +193,12 @@ impl<'s, 'a> Asked<'s, 'a> {
     /// What a benchmark is called and measures. One that fails is known by its name, and fails again.
     fn first_run(&self, name: &str, run: &mut Runner<'_>) -> Result<(CaseId, Vec<Metric>), Stop> {
         let process = self.process((self.driver.timed)(name));
-        match self.setting.run_tool(process, &self.driver.output, run) {
+        let case = self.setting.case;
+        let mut lane = Lane::new(&case.id, Side::Head, self.setting.clone());
+        let ran = lane.between_hooks(1, run, |lane, run| {
+            lane.setting.run_tool(process, &self.driver.output, run)
+        });
+        match ran {
             Ok(ran) => match ran.cases.first() {
                 Some(case) => Ok((case.id.clone(), metrics(case))),
                 None => Ok(unknown(name)),

@@ -23,45 +23,8 @@ pub(super) struct Driver {
 /// How to run executables of `framework`.
 pub(super) fn driver(framework: Framework) -> Driver {
     match framework {
-        Framework::Criterion => Driver {
-            list: |filter| asked(&["--bench", "--list"], filter),
-            list_variable: None,
-            names: benchmarks,
-            timed: |name| {
-                words(
-                    &[
-                        "--bench",
-                        "--noplot",
-                        "--color=never",
-                        "--sample-size=10",
-                        "--warm-up-time=0.05",
-                        "--measurement-time=0.1",
-                        // Its own statistics are not used.
-                        "--nresamples=1000",
-                    ],
-                    Some(&anchored(name)),
-                )
-            },
-            counted: Some(|name| words(&["--bench", "--test"], Some(&anchored(name)))),
-            sampled: Some(|name| words(&["--bench", "--profile-time=1"], Some(&anchored(name)))),
-            output: OutputPlace::Variable("CRITERION_HOME".to_owned()),
-        },
-        Framework::Divan => Driver {
-            list: |filter| asked(&["--bench", "--list", "--format=terse", "--color=never"], filter),
-            // Without it the list is a tree for people.
-            list_variable: Some(("NEXTEST", "1")),
-            names: benchmarks,
-            timed: |name| {
-                let options = ["--bench", "--color=never", "--max-time=0.2", "--exact"];
-                words(&options, Some(name))
-            },
-            counted: Some(|name| words(&["--test", "--color=never", "--exact"], Some(name))),
-            sampled: Some(|name| {
-                let options = ["--bench", "--color=never", "--min-time=1", "--exact"];
-                words(&options, Some(name))
-            }),
-            output: OutputPlace::Standard,
-        },
+        Framework::Criterion => criterion(),
+        Framework::Divan => divan(),
         Framework::Libtest => Driver {
             list: |filter| asked(&["--bench", "--list", "--format=terse"], filter),
             list_variable: None,
@@ -90,6 +53,51 @@ pub(super) fn driver(framework: Framework) -> Driver {
             sampled: Some(|name| words(&["solo", "--time=1"], Some(&globbed(name)))),
             output: OutputPlace::Standard,
         },
+    }
+}
+
+fn criterion() -> Driver {
+    Driver {
+        list: |filter| asked(&["--bench", "--list"], filter),
+        list_variable: None,
+        names: benchmarks,
+        timed: |name| {
+            words(
+                &[
+                    "--bench",
+                    "--noplot",
+                    "--color=never",
+                    "--sample-size=10",
+                    "--warm-up-time=0.05",
+                    "--measurement-time=0.1",
+                    // Its own statistics are not used.
+                    "--nresamples=1000",
+                ],
+                Some(&anchored(name)),
+            )
+        },
+        counted: Some(|name| words(&["--bench", "--test"], Some(&anchored(name)))),
+        sampled: Some(|name| words(&["--bench", "--profile-time=1"], Some(&anchored(name)))),
+        output: OutputPlace::Variable("CRITERION_HOME".to_owned()),
+    }
+}
+
+fn divan() -> Driver {
+    Driver {
+        list: |filter| asked(&["--bench", "--list", "--format=terse", "--color=never"], filter),
+        // Without it the list is a tree for people.
+        list_variable: Some(("NEXTEST", "1")),
+        names: benchmarks,
+        timed: |name| {
+            let options = ["--bench", "--color=never", "--max-time=0.2", "--exact"];
+            words(&options, Some(name))
+        },
+        counted: Some(|name| words(&["--test", "--color=never", "--exact"], Some(name))),
+        sampled: Some(|name| {
+            let options = ["--bench", "--color=never", "--min-time=1", "--exact"];
+            words(&options, Some(name))
+        }),
+        output: OutputPlace::Standard,
     }
 }
 

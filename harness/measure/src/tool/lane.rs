@@ -1,5 +1,6 @@
 //! One side of a case whose benchmark another tool measures.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use paceline_model::{Benchmark, Failure, FailureKind, Member, MetricName};
@@ -58,7 +59,7 @@ impl<'a> Lane<'a> {
     ) -> Result<(), Stop> {
         let family = self.family();
         let key = RunKey { family, slot: self.slot, number: self.invocations.len() };
-        let runs = self.setting.shared.clone();
+        let runs = Rc::clone(&self.setting.shared);
         let is_made = runs.borrow().has(&key);
         if !is_made {
             let start = Instant::now();

@@ -19,7 +19,7 @@ const TARGET: &str = "CARGO_TARGET_DIR";
 
 /// Reads what a tool wrote, by the name of its format: the benchmarks as the tool names them.
 ///
-/// Fails with a sentence for people where it is not of that format.
+/// Nothing where there is none. Fails with a sentence for people where it is not of that format.
 pub type Import = fn(&str, Written<'_>) -> Result<Vec<CaseRecord>, String>;
 
 /// What a tool wrote.
@@ -102,6 +102,10 @@ impl Setting<'_> {
         let format = self.case.tool.as_ref().map_or("", |tool| tool.format.as_str());
         let cases = (self.import)(format, written)
             .map_err(|problem| unreadable(problem, &exit.error.text()))?;
+        if cases.is_empty() {
+            let problem = format!("it ran, and {} no benchmark", empty(place));
+            return Err(unreadable(problem, &exit.error.text()));
+        }
         Ok(ToolRun { moment: Moment::of(&exit), cases })
     }
 }
@@ -121,6 +125,17 @@ fn directed(mut process: Process, place: &OutputPlace, folder: &Path, file: &Pat
         }
     }
     process
+}
+
+/// Where nothing is, as the subject of what it has.
+fn empty(place: &OutputPlace) -> String {
+    match place {
+        OutputPlace::Standard => "what it printed has".to_owned(),
+        OutputPlace::Argument => format!("the file that `{OUTPUT}` stands for has"),
+        OutputPlace::Variable(name) => format!(
+            "the folder that its variable `{name}` names, unless the code sets another one, has"
+        ),
+    }
 }
 
 fn unreadable(problem: String, error: &str) -> Stop {

@@ -21,7 +21,7 @@ use super::policy::policy;
 use super::profilers::profilers;
 use super::site::Site;
 use super::template::Names;
-use super::tool::{counted, tool};
+use super::tool::{counted, tool, usual_gates};
 use super::{folder, gate, metric};
 
 /// A workload whose parameters are not filled in yet.
@@ -57,7 +57,8 @@ impl Blueprint {
         let usual = tool.as_ref().and_then(|plan| plan.invocations).unwrap_or(USUAL_INVOCATIONS);
         let profilers = profilers(site);
         let custom_profilers = site.custom_profilers.named(site, &profilers, folders.as_deref());
-        let gates = gate::gates(site, &custom_metrics, &custom_profilers);
+        let mut gates = gate::gates(site, &custom_metrics, &custom_profilers);
+        usual_gates(tool.as_ref().map(|plan| &plan.tool), &mut gates);
         let common = Case {
             id,
             body: paceline_model::Body::Command(Vec::new()),

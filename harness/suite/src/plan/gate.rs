@@ -11,6 +11,7 @@ use crate::yaml::{Field, Spanned};
 
 use super::metric::{built_in_names, custom_names};
 use super::site::Site;
+use super::tool::has_tool;
 
 /// The gates of a workload: those of the defaults, replaced by its own metric by metric.
 ///
@@ -27,7 +28,8 @@ pub(super) fn gates(
     for layer in [site.defaults, site.own] {
         let entries = layer.gate.value().into_iter().flat_map(crate::yaml::Entries::iter);
         for (name, form) in entries {
-            let Some((metric, unit)) = find(custom, &counted, &name.value) else {
+            let found = find(custom, &counted, &name.value).or_else(|| of_tool(site, &name.value));
+            let Some((metric, unit)) = found else {
                 check_name(site, layer, name);
                 continue;
             };
@@ -47,6 +49,12 @@ fn find(custom: &[CustomMetric], counted: &[MetricName], name: &str) -> Option<(
     let counted = || counted.iter().find(|counted| counted.as_str() == name).cloned();
     let count = || Some((counted()?, Unit(Unit::COUNT.to_owned())));
     metric.map(|metric| (metric.name, metric.unit)).or_else(count)
+}
+
+/// Name and unit of a metric that another tool may have: which ones those are is known when it ran.
+fn of_tool(site: &Site<'_>, name: &str) -> Option<(MetricName, Unit)> {
+    let name = name.parse().ok().filter(|_| has_tool(site.own))?;
+    Some((name, Unit(Unit::COUNT.to_owned())))
 }
 
 /// Adds a fault for a gate of a metric that the workload does not have.
@@ -77,7 +85,8 @@ pub(super) fn check_defaults<'a>(
     counted: &[String],
 ) {
     let layers: Vec<_> = workloads.chain([defaults]).collect();
-    if layers.iter().any(|workload| workload.custom_metrics.is_broken()) {
+    // A tool may have any metric.
+    if layers.iter().any(|workload| workload.custom_metrics.is_broken() || has_tool(workload)) {
         return;
     }
     let metrics = layers.iter().filter_map(|workload| workload.custom_metrics.value());

@@ -1,6 +1,10 @@
 //! Workloads whose benchmarks another tool knows: how they are built and asked.
 
-use paceline_model::{CaseId, Framework, Invocations, Member, MetricName, Tool, ToolKind, metrics};
+use std::collections::BTreeMap;
+
+use paceline_model::{
+    CaseId, Framework, GateSetting, Invocations, Member, MetricName, Tool, ToolKind, metrics,
+};
 
 use crate::fault::Fault;
 use crate::file::{Argument, OneOrMore, RustBenchmarksFile, Workload};
@@ -14,6 +18,9 @@ use super::site::Site;
 const COUNTED: [&str; 2] = [metrics::INSTRUCTIONS, metrics::ALLOCATIONS];
 /// Metrics of the tool itself, as far as it has them.
 const OWN: [&str; 2] = [metrics::WALL_TIME, metrics::THROUGHPUT];
+
+/// What Gungraun makes of its counts.
+const ESTIMATE: &str = "estimated_cycles";
 
 /// What a workload of another tool is planned with.
 pub(super) struct ToolPlan {
@@ -43,6 +50,22 @@ pub(super) fn framework<'a>(
     site: &Site<'a>,
 ) -> Option<(Framework, &'a Spanned<RustBenchmarksFile>)> {
     keys(site.own).into_iter().find_map(|(framework, field)| Some((framework, field.given()?)))
+}
+
+/// Whether another tool measures the workload.
+pub(super) fn has_tool(workload: &Workload) -> bool {
+    !workload.parse.is_absent() || keys(workload).iter().any(|(_, field)| !field.is_absent())
+}
+
+/// The gates that a tool's own metrics have where the suite has none.
+///
+/// Gungraun's estimate of cycles follows from its counts and, unlike these, differs a little from run to
+/// run.
+pub(super) fn usual_gates(tool: Option<&Tool>, gates: &mut BTreeMap<MetricName, GateSetting>) {
+    let is_gungraun = tool.is_some_and(|tool| tool.format == Framework::Gungraun.name());
+    if let Some(cycles) = ESTIMATE.parse().ok().filter(|_| is_gungraun) {
+        gates.entry(cycles).or_insert(GateSetting::Off);
+    }
 }
 
 /// The tool of a workload, where it has one.
@@ -146,6 +169,8 @@ fn cargo(site: &Site<'_>, given: &Spanned<RustBenchmarksFile>) -> Vec<String> {
     add("package", file.package.value());
     add("bench", file.bench.value());
     let features = file.features.value().map(OneOrMore::items).unwrap_or_default();
-    features.iter().for_each(|feature| add("features", feature.value()));
+    for feature in features {
+        add("features", feature.value());
+    }
     words
 }

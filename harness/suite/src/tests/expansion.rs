@@ -134,6 +134,12 @@ fn parameters_are_filled_in_and_quoted_for_a_shell_only() {
     Command(["sort", "--parallel=1", "data.txt"])
     Shell("sort data.txt | uniq -c | head -n 1 # {plain}")
     Shell("sort data.txt | uniq -c | head -n 'two words' # {plain}")
+    Command([])
+    Command([])
+    Command([])
+    Command([])
+    Command([])
+    Command(["python3", "-m", "pytest", "bench/", "--benchmark-json", "{output}"])
     "#);
     let check = plan.cases[5].check.as_ref().unwrap();
     assert_eq!(

@@ -45,6 +45,20 @@ fn counts_of_gungraun_are_taken_twice_unless_the_suite_says_otherwise() {
 }
 
 #[test]
+fn a_gate_may_be_of_any_metric_that_the_tool_could_have() {
+    let plan = plan(
+        "suite: s\ndefaults: { gate: { dw: 1% } }\nworkloads:\n  a: { gungraun: { bench: b }, gate: { \
+         dr: 2%, wall_time: off } }\n",
+    );
+    let gates = &plan.cases[0].gates;
+    let names: Vec<_> = gates.keys().map(paceline_model::MetricName::as_str).collect();
+    assert_eq!(names, ["dr", "dw", "estimated_cycles", "wall_time"]);
+    assert_eq!(gates[&"estimated_cycles".parse().unwrap()], paceline_model::GateSetting::Off);
+    let errors = workload_errors("command: [x]\ngate: { dr: 2% }\n");
+    assert!(errors.contains("the gate is of an unknown metric `dr`"), "{errors}");
+}
+
+#[test]
 fn the_place_of_the_output_stays_beside_parameters() {
     let plan = plan(
         "suite: s\nworkloads:\n  a:\n    command: [x, '{output}', '{n}']\n    params: { n: [1] }\n\
@@ -52,7 +66,7 @@ fn the_place_of_the_output_stays_beside_parameters() {
     );
     let words = |case: &paceline_model::Case| match &case.body {
         Body::Command(words) => words.join(" "),
-        other => panic!("{other:?}"),
+        other @ (Body::Python(_) | Body::Shell(_)) => panic!("{other:?}"),
     };
     let bodies: Vec<_> = plan.cases.iter().map(words).collect();
     assert_eq!(bodies, ["x {output} 1", "x {output}"]);
@@ -114,6 +128,10 @@ metrics: [instructions, peak_rss]
 
     suite.yaml: 5 errors
     ");
+}
+
+#[test]
+fn a_function_writes_nothing_and_tango_filters_nothing() {
     insta::assert_snapshot!(workload_errors("python: pkg.work:run\nparse: go\n"), @r"
     error: `parse` reads what a program writes, and this is a Python function
      --> suite.yaml:5:12
