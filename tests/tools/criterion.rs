@@ -77,8 +77,13 @@ fn a_check_fails_on_the_benchmark_that_got_slower_and_tells_new_ones_from_those_
     assert_eq!(of("hot paths/only_old 0"), "removed", "{verdicts:?}");
     assert_eq!(verdicts.len(), 5);
 
-    // Raw values of criterion, ten of each process, seconds of one iteration.
-    let record = read(&sandbox, "records/head.json");
+    raw_values_are_kept(&sandbox);
+    base_is_built_once(&sandbox);
+}
+
+/// Ten of each process, seconds of one iteration.
+fn raw_values_are_kept(sandbox: &Sandbox) {
+    let record = read(sandbox, "records/head.json");
     let case = &record["cases"][0];
     let wall = case["series"].as_array().unwrap().iter();
     let wall = wall.into_iter().find(|one| one["metric"]["name"] == "wall_time").unwrap();
@@ -89,8 +94,10 @@ fn a_check_fails_on_the_benchmark_that_got_slower_and_tells_new_ones_from_those_
     // Nothing is left in the user's tree but what Cargo builds.
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
     assert!(!sandbox.path("target/criterion").exists());
+}
 
-    // Base is built once, and what a benchmark is asked for does not change its checkout.
+/// Asking for benchmarks does not change what was built.
+fn base_is_built_once(sandbox: &Sandbox) {
     let one = ["check", ".", "--base", "main", "--case", "*product*", "--budget", "1s"];
     for _ in 0..2 {
         let again = sandbox.run(&one);

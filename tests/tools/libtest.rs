@@ -51,7 +51,8 @@ workloads:
 fn a_slower_benchmark_of_the_standard_library_is_named_by_check_and_shown_by_profile() {
     let sandbox = Sandbox::quiet().init();
     sandbox.write("Cargo.toml", MANIFEST);
-    sandbox.write("Cargo.lock", "version = 4\n\n[[package]]\nname = \"sums\"\nversion = \"0.1.0\"\n");
+    sandbox
+        .write("Cargo.lock", "version = 4\n\n[[package]]\nname = \"sums\"\nversion = \"0.1.0\"\n");
     sandbox.write("src/lib.rs", LIBRARY);
     sandbox.write("benches/built_in.rs", BENCH);
     sandbox.write("suite.yaml", SUITE);
