@@ -70,6 +70,7 @@ fn case(workload: &str, cost: f64, noise: &mut Noise) -> CaseRecord {
         pair,
         position: Position::First,
         started_seconds: f64::from(pair),
+        stolen_seconds: None,
     };
     CaseRecord {
         id: CaseId { workload: workload.parse().unwrap(), parameters: Parameters::new() },
@@ -237,6 +238,7 @@ fn exactly_what_was_planted_is_found_at_its_commits() {
     assert!(text.starts_with("### 1 drift for the worse found\n"), "{text}");
     assert_eq!(status(), before);
     page(&sandbox);
+    page_of_a_comparison(&sandbox);
     budgets(&sandbox);
     absences(&sandbox);
 }
@@ -250,6 +252,31 @@ fn page(sandbox: &Sandbox) {
     for text in ["6 regressions, 2 drifts for the worse found", "▲a</text>", ">v1.0</text>"] {
         assert!(page.contains(text), "`{text}` is missing");
     }
+}
+
+/// A page of two records has the past of their cases, where something is stored of it.
+fn page_of_a_comparison(sandbox: &Sandbox) {
+    let commit = |revision: &str| sandbox.git(&["rev-parse", revision]).trim().to_owned();
+    let record = |commit: &str| {
+        let folder = format!("baselines/lru/{commit}");
+        let class = fs::read_dir(sandbox.path(&folder)).unwrap().next().unwrap().unwrap();
+        format!("{folder}/{}", class.file_name().to_string_lossy())
+    };
+    let [base, head] = ["HEAD~9", "HEAD"].map(|revision| record(&commit(revision)));
+    let page = |store: &[&str]| {
+        let compare = ["compare", &base, &head, "-o", "compared.html"];
+        let run = sandbox.run(&[&compare[..], store].concat());
+        assert!(run.status <= 1, "{}", run.stderr);
+        let page = fs::read_to_string(sandbox.path("compared.html")).unwrap();
+        fs::remove_file(sandbox.path("compared.html")).unwrap();
+        page
+    };
+    let with = page(&["--store", "folder"]);
+    for text in ["<section id=\"history\"", "▲a</text>", ">v1.0</text>", "<a href=\"#history\""] {
+        assert!(with.contains(text), "`{text}` is missing");
+    }
+    // The default store of a repository has no record of these cases.
+    assert!(!page(&[]).contains("id=\"history\""));
 }
 
 /// Counts break a budget, also where no single commit did it; times of two sessions can't.

@@ -1,6 +1,18 @@
 //! What other tools wrote, imported by the binary and compared.
 
-use crate::sandbox::Sandbox;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+use paceline_measure::{Exit, Launcher, Process};
+
+use crate::sandbox::{Sandbox, top};
+
+/// Bytes of a large file that is still read.
+const LARGE: usize = 60_000_000;
+/// Most memory that reading one may take: the file, and a few numbers for each of its lines.
+const MEMORY: u64 = 400 << 20;
 
 #[test]
 fn two_imports_are_compared_and_the_slower_one_is_suspect() {
@@ -36,7 +48,7 @@ fn what_is_exported_and_imported_again_has_the_same_wall_times() {
     sandbox.run(&["import", "auto", "bench.txt", "--output", "first.json"]).expect(0);
     let times = |file: &str| -> Vec<(String, f64)> {
         let record: serde_json::Value =
-            serde_json::from_str(&std::fs::read_to_string(sandbox.path(file)).unwrap()).unwrap();
+            serde_json::from_str(&fs::read_to_string(sandbox.path(file)).unwrap()).unwrap();
         let cases = record["cases"].as_array().unwrap().iter();
         let mut times: Vec<_> = cases
             .map(|case| {
@@ -54,6 +66,7 @@ fn what_is_exported_and_imported_again_has_the_same_wall_times() {
         ("openmetrics", "auto"),
         ("bencher", "bencher"),
         ("github-action-benchmark", "auto"),
+        ("data-js", "auto"),
     ];
     for (form, format) in forms {
         let exported = sandbox.run(&["report", "first.json", "--format", form]).expect(0);
@@ -66,8 +79,98 @@ fn what_is_exported_and_imported_again_has_the_same_wall_times() {
         }
     }
     let junit = sandbox.run(&["report", "first.json", "--format", "junit"]).expect(0);
-    let case = "<testcase name=\"&lt;Map&gt;&amp;&quot;x&quot;\"/>";
+    let case = " name=\"&lt;Map&gt;&amp;&quot;x&quot;\" time=\"0.000\"/>";
     assert!(junit.stdout.contains(case), "{}", junit.stdout);
     let csv = sandbox.run(&["report", "first.json", "--format", "csv"]).expect(0);
-    assert!(csv.stdout.contains("Sort/n=10-2,wall_time,s,0,0.0000015\r\n"), "{}", csv.stdout);
+    let line = csv.stdout.lines().nth(1).unwrap();
+    assert!(line.starts_with("go,Sort/n=10-2,{},wall_time,s,,"), "{line}");
+    assert!(line.ends_with(",0,0,0.0000015"), "{line}");
+}
+
+/// Imports `large.txt`, and tells how that ended and what memory it took.
+fn import_large(sandbox: &Sandbox, format: &str) -> Exit {
+    let binary = Path::new(env!("CARGO_BIN_EXE_paceline"));
+    let mut launcher = Launcher::start(binary).unwrap();
+    let arguments =
+        [binary.to_str().unwrap(), "import", format, "large.txt", "--output", "large.json"];
+    let process = Process {
+        arguments: arguments.map(str::to_owned).to_vec(),
+        environment: BTreeMap::new(),
+        directory: sandbox.path(""),
+        timeout_nanoseconds: 300_000_000_000,
+        output_limit: 0,
+        error_limit: 1000,
+        fixed_addresses: false,
+        cleans_up: false,
+    };
+    launcher.run(&process, &|| false).unwrap()
+}
+
+#[test]
+fn files_of_60_mb_are_read_within_bounded_memory_and_larger_ones_not_at_all() {
+    let line =
+        |text: &'static str| Box::new(move |_| text.to_owned()) as Box<dyn Fn(usize) -> String>;
+    let formats = [
+        ("go", "", line("BenchmarkSort/n=10-2\t1000\t1500 ns/op\t24 B/op\n"), ""),
+        ("folded", "", line("main (a.py:10);outer (a.py:7);inner (a.py:2) 3\n"), ""),
+        ("mprof", "CMDLINE python3 a.py\n", line("MEM 38.070312 1795396189.9715\n"), ""),
+        ("callgrind", "cmd: ./a\nevents: Ir\n", line("fn=(12) sort\n16 1234567\n"), "totals: 12\n"),
+        (
+            "openmetrics",
+            "# TYPE a_seconds gauge\n# TYPE b histogram\n",
+            Box::new(|number| {
+                let sample = format!("a_seconds{{benchmark=\"{number}\"}} 0.0015\n");
+                if number < 20_000 { sample } else { "b_bucket{le=\"0.1\"} 17.0\n".to_owned() }
+            }),
+            "# EOF\n",
+        ),
+    ];
+    for (format, head, line, tail) in formats {
+        let sandbox = Sandbox::new();
+        let mut file = BufWriter::new(File::create(sandbox.path("large.txt")).unwrap());
+        file.write_all(head.as_bytes()).unwrap();
+        let mut left = LARGE;
+        for number in 0.. {
+            let line = line(number);
+            file.write_all(line.as_bytes()).unwrap();
+            left = left.saturating_sub(line.len());
+            if left == 0 {
+                break;
+            }
+        }
+        file.write_all(tail.as_bytes()).unwrap();
+        let file = file.into_inner().unwrap();
+        let exit = import_large(&sandbox, format);
+        assert!(exit.is_success(), "{format}: {exit:?}");
+        let peak = exit.peak_rss_bytes;
+        assert!(peak < MEMORY, "{format}: {} MiB", peak >> 20);
+        // What is not read takes no memory.
+        file.set_len(100_000_000).unwrap();
+        let exit = import_large(&sandbox, format);
+        assert!(!exit.is_success());
+        let peak = exit.peak_rss_bytes;
+        assert!(peak < 40 << 20, "{format}: {} MiB", peak >> 20);
+    }
+}
+
+#[test]
+fn every_format_has_a_fuzz_target() {
+    let help = Sandbox::new().run(&["import", "--help"]).expect(0).stdout;
+    let table = help.split_once("Formats:\n").unwrap().1;
+    let rows = table.lines().take_while(|line| line.starts_with("  "));
+    let formats: BTreeSet<_> =
+        rows.filter_map(|row| row.split_whitespace().next()).map(str::to_owned).collect();
+    assert!(formats.len() > 20, "{help}");
+    let folder = top().join("tests/fuzz");
+    let manifest: toml::Table =
+        fs::read_to_string(folder.join("Cargo.toml")).unwrap().parse().unwrap();
+    let targets = manifest["bin"].as_array().unwrap().iter();
+    let targets: BTreeSet<_> =
+        targets.map(|bin| bin["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(formats, targets, "left: paceline import; right: tests/fuzz/Cargo.toml");
+    for format in formats {
+        let path = folder.join(format!("targets/{format}.rs"));
+        let target = fs::read_to_string(&path).unwrap();
+        assert!(target.contains(&format!("target!(\"{format}\")")), "{}", path.display());
+    }
 }

@@ -19,6 +19,7 @@ mod doctor;
 mod documents;
 mod emulator;
 mod exit_codes;
+mod exports;
 mod failures;
 #[path = "../harness/publish/tests/fake/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the tests of `publish` itself need more of it")]
@@ -35,6 +36,7 @@ mod publish;
 mod regression;
 mod report_page;
 mod revisions;
+mod round_trips;
 mod runner;
 mod sandbox;
 mod selection;

@@ -77,3 +77,24 @@ test("a press on Zoom beside a small chart shows that series", async () => {
     assert.equal(await page.getByLabel("Case and metric").inputValue(), index);
   });
 });
+
+test("of several suites one can be chosen; of one there is no choice", async () => {
+  await history(async (page) => {
+    assert.equal(await page.getByLabel(/^Suite/).count(), 0);
+  });
+  await history(async (page) => {
+    const picker = page.getByLabel("Case and metric").locator("option");
+    const all = await picker.count();
+    await page.getByLabel(/^Suite/).selectOption({ label: "other-suite" });
+    const shown = page.locator(".suite:visible");
+    assert.equal(await shown.count(), 1);
+    assert.match(await shown.locator("h2").innerText(), /^other-suite/);
+    const left = await picker.allInnerTexts();
+    assert.equal(2 * left.length, all);
+    assert.ok(left.every((label) => !label.includes("other-suite")), "the suite is known now");
+    const last = await text(page, `${VIEWER} .commit`);
+    await page.getByLabel(/^Suite/).selectOption({ label: "all" });
+    assert.equal(await page.locator(".suite:visible").count(), 2);
+    assert.notEqual(await text(page, `${VIEWER} .commit`), last);
+  }, { name: "suites.html", hash: "#history" });
+});

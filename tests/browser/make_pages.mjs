@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { PAGES } from "./browser.mjs";
 import { hostileDocument, hostileTree } from "./documents/hostile.mjs";
 import { manyCases } from "./documents/many.mjs";
+import { disturbed, memoryTrees } from "./documents/memory.mjs";
 import { pastOf } from "./documents/past.mjs";
 import { manyStacks, threeFunctions } from "./documents/stacks.mjs";
 
@@ -25,12 +26,18 @@ function paceline(...words) {
   }
 }
 
+/** Of the suite's cases those that differ most in what a page shows: each takes some 10 seconds. */
+const CASES = ["put-get-loop", "hit-loop", "memory-loop"].flatMap((name) => ["--case", name]);
+/** All but the machine instructions, which take as long as the others together. */
+const PROFILERS = "calls,bytecodes,lines,stacks,tracemalloc,memory";
+
 /** Measures the slower cache against the faster one, so that there is something to blame. */
 function measure() {
   rmSync(at("profiles"), { recursive: true, force: true });
   const sides = ["--base", "implementation=idiomatic", "--head", "implementation=naive"];
+  const what = [...sides, ...CASES, "--budget", "100ms", "--profilers", PROFILERS];
   const files = ["--output", at("lru.json"), "--records", at("records"), "--profiles", at("profiles")];
-  paceline("check", "bench-suites/lru-cache", ...sides, "--budget", "500ms", ...files);
+  paceline("check", "bench-suites/lru-cache", ...what, ...files);
 }
 
 /** The first case's call trees replaced by those of `change`, as a folder for `--profiles`. */
@@ -70,6 +77,18 @@ report("lru.json", "stacks.html", ...records, "--profiles", stacks);
 
 const sides = profilesWith("sides", () => [threeFunctions()]);
 report("lru.json", "sides.html", ...records, "--profiles", sides);
+
+const memory = profilesWith("memory", () => memoryTrees());
+mkdirSync(at("disturbed"), { recursive: true });
+for (const [name, count] of [["base.json", 1], ["head.json", 2]]) {
+  write(join("disturbed", name), disturbed(read(join("records", name)), count));
+}
+report("lru.json", "memory.html", "--records", at("disturbed"), "--profiles", memory);
+
+// Two suites, as on a dashboard.
+write("past-other.json", { ...pastOf(comparison, 60), suite: "other-suite" });
+const pasts = ["past.json", "past-other.json"].flatMap((name) => ["--history", at(name)]);
+report("lru.json", "suites.html", ...pasts);
 
 write("hostile.json", hostileDocument(comparison));
 write("hostile-past.json", hostileDocument(pastOf(comparison, 40)));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { launch, PAGES, visit } from "./browser.mjs";
 
 const FOLDER = join(PAGES, "screenshots");
-const WIDTHS = [400, 800, 1400];
+const WIDTHS = [360, 800, 1400, 2560];
 
 /** Views by the name of their picture; `act` brings the page into the state that is pictured. */
 const VIEWS = {
@@ -20,7 +20,10 @@ const VIEWS = {
   },
   lines: part("lines"),
   memory: part("memory"),
+  allocations: { name: "memory.html", hash: "#case-0-memory", ready: ".stage" },
+  values: { name: "memory.html", hash: "#case-0-values", ready: ".stage" },
   history: { name: "history.html", hash: "#history", ready: ".uplot" },
+  suites: { name: "suites.html", hash: "#history", ready: ".uplot" },
 };
 
 function profile(style, side) {

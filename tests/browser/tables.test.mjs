@@ -73,6 +73,21 @@ test("filters leave the rows that were asked for, and say how many", async () =>
   });
 });
 
+test("a tag leaves its cases, and what every row has is no choice", async () => {
+  await visit(browser, { name: "lru.html" }, async (page) => {
+    const tag = page.getByLabel(/^Tag/);
+    const choices = await tag.locator("option").allInnerTexts();
+    // All cases are of Python and of the cache.
+    assert.deepEqual(choices.map((choice) => choice.replace(/ \(.*/, "")), ["all", "memory"]);
+    await tag.selectOption("memory");
+    const names = await column(page, TABLE, 1);
+    assert.ok(names.length > 0 && names.every((name) => name.includes("memory-loop")));
+    await tag.selectOption("");
+    assert.ok((await column(page, TABLE, 1)).length > names.length);
+    assert.equal(await page.locator("#filters").getByLabel(/^Suite/).count(), 0);
+  });
+});
+
 test("sorting keeps the filter, and the filter keeps the order", async () => {
   await visit(browser, { name: "many.html" }, async (page) => {
     await page.locator("#filters input[type=search]").fill("case-1");

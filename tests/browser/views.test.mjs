@@ -50,6 +50,20 @@ test("an address that nobody knows shows the overview", async () => {
   }
 });
 
+test("who goes on while a packed case is loaded gets where they went", async () => {
+  await visit(browser, { name: "many.html" }, async (page) => {
+    await page.evaluate(async () => {
+      location.hash = "case-7000";
+      await new Promise((done) => addEventListener("hashchange", done, { once: true }));
+      location.hash = "overview";
+    });
+    // Loaded all the same, by the one who asked first.
+    await page.waitForSelector("#case-7000", { state: "attached" });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+    assert.equal(await shownView(page), "overview");
+  });
+});
+
 test("the skip link leaves the view as it is", async () => {
   await visit(browser, { name: "lru.html", hash: "#case-0" }, async (page) => {
     await page.locator(".skip").focus();
@@ -68,13 +82,21 @@ test("without script the page has every view and every number", async () => {
 });
 
 test("nothing is wider than the screen", async () => {
-  for (const width of [360, 800, 2560]) {
-    const viewport = { width, height: 800 };
-    for (const hash of ["#overview", "#case-0"]) {
-      await visit(browser, { name: "lru.html", hash, viewport }, async (page) => {
+  const views = [
+    ["lru.html", "#overview", "#overview-table"],
+    ["memory.html", "#case-0", ".stage"],
+    ["suites.html", "#history", ".uplot"],
+  ];
+  for (const [name, hash, ready] of views) {
+    await visit(browser, { name, hash }, async (page) => {
+      await page.waitForSelector(ready);
+      for (const width of [360, 800, 2560]) {
+        await page.setViewportSize({ width, height: 800 });
+        // Drawings follow the window a frame later.
+        await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
         const room = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(room <= width, `${hash} is ${room} pixels wide on ${width}`);
-      });
-    }
+      }
+    });
   }
 });

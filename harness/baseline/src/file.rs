@@ -42,7 +42,11 @@ pub enum Existing {
 /// Writes `text` to `path` so that a reader, or a crash, sees all of it or nothing. Missing folders
 /// are made. Fails with [`StoreError::Exists`] when the file is there and is to be kept; of two
 /// writers at the same moment one fails.
-pub fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(), StoreError> {
+pub fn write_atomically(
+    path: &Path,
+    content: impl AsRef<[u8]>,
+    existing: Existing,
+) -> Result<(), StoreError> {
     let fail = |source| StoreError::Io { action: "write", path: path.to_owned(), source };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -54,7 +58,7 @@ pub fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
         .tempfile_in(folder)
         .map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
+    file.write_all(content.as_ref()).map_err(fail)?;
     file.as_file().sync_all().map_err(fail)?;
     let result = match existing {
         Existing::Keep => file.persist_noclobber(path),

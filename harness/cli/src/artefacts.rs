@@ -101,13 +101,25 @@ fn write_side(folder: &Path, id: &CaseId, gathered: &Gathered) -> Result<(), Pro
             write_bytes(&folder.join(harmless(name)), bytes)?;
         }
     }
-    for (profiler, stacks) in gathered.stacks() {
-        let name = |ending: &str| folder.join(format!("{}.{ending}", harmless(profiler)));
-        write_text(&name("folded"), &stacks.folded(MOST_STACKS))?;
-        let document = speedscope(&id.to_string(), &[(profiler, stacks)], MOST_STACKS)?;
-        write_text(&name("speedscope.json"), &document)?;
+    for (profiler, all) in gathered.stacks() {
+        for (name, stacks) in named(profiler, all) {
+            let file = |ending: &str| folder.join(format!("{name}.{ending}"));
+            write_text(&file("folded"), &stacks.folded(MOST_STACKS))?;
+            let document = speedscope(&id.to_string(), &[(profiler, stacks)], MOST_STACKS)?;
+            write_text(&file("speedscope.json"), &document)?;
+        }
     }
     Ok(())
+}
+
+/// The stacks of a profiler with the names of their files: its own, and for all but the main ones what
+/// they weigh too.
+fn named<'a>(profiler: &str, stacks: &'a [Stacks]) -> impl Iterator<Item = (String, &'a Stacks)> {
+    let profiler = harmless(profiler);
+    stacks.iter().enumerate().map(move |(place, stacks)| {
+        let metric = harmless(stacks.metric.as_str());
+        (if place == 0 { profiler.clone() } else { format!("{profiler}.{metric}") }, stacks)
+    })
 }
 
 /// Stacks of both sides in one file, and their difference.
@@ -118,13 +130,17 @@ fn write_stacks(
     records: &[Record; 2],
 ) -> Result<(), Problem> {
     let identities = identities(id, records);
-    for (profiler, head) in head.stacks() {
-        let Some(base) = base.stacks().get(profiler) else { continue };
-        let name = |ending: &str| folder.join(format!("{}.{ending}", harmless(profiler)));
-        let sides: [(&str, &Stacks); 2] = [("base", base), ("head", head)];
-        write_text(&name("speedscope.json"), &speedscope(&id.to_string(), &sides, MOST_STACKS)?)?;
-        let identity = |frame: &Frame| identities.in_head(frame);
-        write_text(&name("difference.folded"), &head.folded_pair(base, identity, MOST_STACKS))?;
+    for (profiler, all) in head.stacks() {
+        for (name, head) in named(profiler, all) {
+            let Some(base) = base.stacks_of(profiler, &head.metric) else { continue };
+            let file = |ending: &str| folder.join(format!("{name}.{ending}"));
+            let sides: [(&str, &Stacks); 2] = [("base", base), ("head", head)];
+            let both = speedscope(&id.to_string(), &sides, MOST_STACKS)?;
+            write_text(&file("speedscope.json"), &both)?;
+            let in_head = |frame: &Frame| identities.in_head(frame);
+            let difference = head.folded_pair(base, in_head, MOST_STACKS);
+            write_text(&file("difference.folded"), &difference)?;
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use paceline_baseline::StoreError;
 use paceline_git::GitError;
 use paceline_import::ImportError;
 use paceline_measure::{InterpreterError, LauncherError};
+use paceline_report::ParquetProblem;
 use paceline_report::html::PageError;
 
 /// How a command that did its work ended. Ordered: of several suites the last one counts.
@@ -90,6 +91,12 @@ impl From<GitError> for Problem {
 
 impl From<PageError> for Problem {
     fn from(error: PageError) -> Self {
+        Self::Environment(error.to_string())
+    }
+}
+
+impl From<ParquetProblem> for Problem {
+    fn from(error: ParquetProblem) -> Self {
         Self::Environment(error.to_string())
     }
 }

@@ -10,9 +10,14 @@ use crate::exit::Problem;
 
 /// Prints a report on standard output. A reader that has seen enough (`| head`) is no error.
 pub(crate) fn print(text: &str) -> Result<(), Problem> {
-    // The text was made with or without colours already; nothing is to be stripped here.
+    print_bytes(text.as_bytes())
+}
+
+/// Prints bytes that need not be text, as [`print()`].
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Problem> {
+    // Text was made with or without colours already; nothing is to be stripped here.
     let mut stream = std::io::stdout().lock();
-    let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    let written = stream.write_all(bytes).and_then(|()| stream.flush());
     match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
@@ -21,13 +26,14 @@ pub(crate) fn print(text: &str) -> Result<(), Problem> {
 
 /// Writes a report to a file, whole or not at all, over what was there. A link is followed, and a
 /// device or pipe is written into.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
+pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Problem> {
+    let bytes = content.as_ref();
     match path.canonicalize() {
-        Ok(target) if target.is_file() => Ok(write_atomically(&target, text, Existing::Replace)?),
-        Ok(target) => std::fs::write(&target, text).map_err(|error| {
+        Ok(target) if target.is_file() => Ok(write_atomically(&target, bytes, Existing::Replace)?),
+        Ok(target) => std::fs::write(&target, bytes).map_err(|error| {
             Problem::Environment(format!("can't write `{}`: {error}", path.display()))
         }),
-        Err(_missing) => Ok(write_atomically(path, text, Existing::Replace)?),
+        Err(_missing) => Ok(write_atomically(path, bytes, Existing::Replace)?),
     }
 }
 

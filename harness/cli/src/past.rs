@@ -4,11 +4,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use paceline_baseline::{Key, Store};
+use paceline_compare::HistoryGatherer;
 use paceline_git::{Commit, Repository};
-use paceline_model::{CommitId, InvalidName, MachineClass, Record, SuiteName};
+use paceline_model::{
+    CaseId, CommitId, Comparison, History, InvalidName, MachineClass, MetricName, Record, Rules,
+    SuiteName,
+};
 
 use crate::exit::Problem;
+use crate::output;
 use crate::store::{Place, StoreArguments};
+
+/// Commits whose records the page of a comparison looks at.
+const RECENT: usize = 100;
+/// Of large suites fewer: reading so many cases takes about a second.
+const MOST_CASES: usize = 50_000;
+
+/// What a history tells of.
+pub(crate) struct Topic<'a> {
+    pub(crate) suite: &'a SuiteName,
+    pub(crate) class: &'a MachineClass,
+    /// Gates and former names.
+    pub(crate) rules: &'a Rules,
+    /// The metrics to follow; with none, all that have a gate.
+    pub(crate) metrics: &'a [MetricName],
+    pub(crate) is_chosen: &'a dyn Fn(&CaseId) -> bool,
+}
 
 /// The first parents of what is checked out, and where their records are.
 pub(crate) struct Past {
@@ -109,9 +130,74 @@ impl Past {
         Ok(record)
     }
 
+    /// The history of the chosen cases, with notes on what is left out. Without commits where nothing is
+    /// stored of them; then the notes say which records can't be read.
+    pub(crate) fn history(&self, topic: &Topic<'_>) -> Result<History, Problem> {
+        let Topic { suite, class, .. } = *topic;
+        let mut gatherer = HistoryGatherer::new(topic.rules, topic.metrics);
+        let mut notes = Vec::new();
+        for (commit, subject) in self.commits()? {
+            let mut record = self.record(suite, &commit, class).unwrap_or_else(|problem| {
+                notes.push(format!("{} counts as not measured: {problem}", commit.short()));
+                None
+            });
+            if let Some(record) = &mut record {
+                record.cases.retain(|case| (topic.is_chosen)(&case.id));
+            }
+            gatherer.add(commit, subject.to_owned(), record.as_ref());
+        }
+        let mut history = gatherer.finish(suite.clone(), class.clone());
+        let tags = self.tags()?;
+        for commit in &mut history.commits {
+            commit.release = tags.get(commit.id.as_str()).cloned();
+        }
+        let elsewhere = self.elsewhere(suite, class);
+        if elsewhere > 0 && !history.commits.is_empty() {
+            notes.push(format!(
+                "of the stored records {elsewhere} are left out: they are of commits on other branches, or \
+                 further back than `--limit`"
+            ));
+        }
+        history.notes = notes;
+        Ok(history)
+    }
+
     /// The commit that `revision` names.
     pub(crate) fn resolve(&self, revision: &str) -> Result<CommitId, Problem> {
         id_of(&self.repository.resolve(revision)?)
+    }
+}
+
+/// What is stored of a comparison's cases for recent commits, for its page; `None` where that is nothing,
+/// or there are no commits. A past that can't be read is told of, and the page goes without.
+///
+/// - `directory`: lies in the repository.
+pub(crate) fn recent(
+    directory: &Path,
+    arguments: &StoreArguments,
+    (comparison, rules): (&Comparison, &Rules),
+) -> Option<History> {
+    if matches!(Repository::discover(directory), Ok(None)) {
+        return None;
+    }
+    let cases: BTreeSet<_> = comparison.cases.iter().map(|case| case.id.to_string()).collect();
+    let variant = &comparison.head.variant;
+    let is_chosen =
+        |id: &CaseId| id.matches(variant) && cases.contains(&id.without(variant).to_string());
+    let limit = (MOST_CASES / cases.len().max(1)).clamp(1, RECENT);
+    let topic = Topic {
+        suite: &comparison.suite,
+        class: &comparison.head.machine_class,
+        rules,
+        metrics: &[],
+        is_chosen: &is_chosen,
+    };
+    match Past::open(directory, arguments, limit).and_then(|past| past.history(&topic)) {
+        Ok(history) => (!history.cases.is_empty()).then_some(history),
+        Err(problem) => {
+            output::tell(&format!("the page has no history: {problem}"));
+            None
+        }
     }
 }
 

@@ -62,20 +62,21 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// Something else than expected. `found` is quoted, its beginning only, on one line.
+    /// Something else than expected. `found` is quoted; of all three only the beginning, on one line.
     pub(crate) fn new(
         place: impl Into<String>,
         expected: impl Into<String>,
         found: impl AsRef<str>,
     ) -> Self {
         let found = format!("`{}`", one_line(found.as_ref(), QUOTED));
-        Self { place: one_line(&place.into(), SAID), expected: expected.into(), found }
+        Self { found, ..Self::missing(place, expected) }
     }
 
     /// Something that is not there.
     pub(crate) fn missing(place: impl Into<String>, expected: impl Into<String>) -> Self {
-        let found = "nothing".to_owned();
-        Self { place: one_line(&place.into(), SAID), expected: expected.into(), found }
+        // Both may quote the file.
+        let [place, expected] = [place.into(), expected.into()].map(|text| one_line(&text, SAID));
+        Self { place, expected, found: "nothing".to_owned() }
     }
 
     /// Something else in a line. `index` counts from 0.

@@ -164,6 +164,12 @@ pub const FORMATS: &[Format] = &[
         read: Read::Text(github_action_benchmark::read),
     },
     Format {
+        name: "data-js",
+        about: "github-action-benchmark's data.js, its newest commit",
+        shows: Shows::Text(github_action_benchmark::shows_data),
+        read: Read::Text(github_action_benchmark::read_data),
+    },
+    Format {
         name: "openmetrics",
         about: "OpenMetrics text",
         shows: Shows::Text(openmetrics::shows),
@@ -258,6 +264,16 @@ impl Format {
     /// What writes it, in a few words.
     pub fn about(&self) -> &'static str {
         self.about
+    }
+
+    /// Whether it is what a tool leaves in a folder.
+    pub fn reads_folders(&self) -> bool {
+        matches!(self.read, Read::Folder(_) | Read::Either(..))
+    }
+
+    /// Whether it is a file.
+    pub fn reads_files(&self) -> bool {
+        !matches!(self.read, Read::Folder(_))
     }
 
     /// What a source of this format holds.

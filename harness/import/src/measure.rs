@@ -43,6 +43,11 @@ pub(crate) fn allocated_bytes() -> Metric {
 
 /// A metric of the tool's own. What is no letter, digit or `_` in its name becomes `_`.
 pub(crate) fn custom(name: &str, unit: &str, direction: Direction, kind: MetricKind) -> Metric {
+    let name = name.parse().unwrap_or_else(|_invalid| safe_name(name));
+    Metric { name, unit: Unit(one_line(unit, 20)), direction, kind }
+}
+
+fn safe_name(name: &str) -> MetricName {
     let lower = name.chars().take(50).map(|letter| letter.to_ascii_lowercase());
     let safe = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
     let text: String = lower.map(safe).collect();
@@ -50,8 +55,19 @@ pub(crate) fn custom(name: &str, unit: &str, direction: Direction, kind: MetricK
     let is_good = text.starts_with(|letter: char| letter.is_ascii_lowercase());
     let text = if is_good { text.to_owned() } else { format!("value_{text}") };
     let name = text.trim_end_matches('_').parse::<MetricName>();
-    let name = name.unwrap_or_else(|_invalid| "value".parse().expect("the name is valid"));
-    Metric { name, unit: Unit(one_line(unit, 20)), direction, kind }
+    name.unwrap_or_else(|_invalid| "value".parse().expect("the name is valid"))
+}
+
+/// What criterion measured in this unit: a time, a count of the companion crate, or something else.
+/// Times are in their unit still.
+pub(crate) fn measurement(unit: &str) -> Metric {
+    match unit {
+        time if seconds(1.0, time).is_some() => wall_time(),
+        "allocated_bytes" => allocated_bytes(),
+        "allocations" => built_in(metrics::ALLOCATIONS),
+        "instructions" => built_in(metrics::INSTRUCTIONS),
+        unit => custom(unit, unit, Direction::LowerIsBetter, MetricKind::Timed),
+    }
 }
 
 /// Seconds; `None` for a unit that is no time.

@@ -97,8 +97,12 @@ fn finite(draft: &Draft) -> Result<(), Mistake> {
 
 fn case_record(case: CaseDraft, format: &str) -> CaseRecord {
     let processes = case.series.iter().map(|series| series.values.len()).max().unwrap_or_default();
-    let invocation =
-        |pair| InvocationRecord { pair, position: Position::First, started_seconds: 0.0 };
+    let invocation = |pair| InvocationRecord {
+        pair,
+        position: Position::First,
+        started_seconds: 0.0,
+        stolen_seconds: None,
+    };
     let processes = u32::try_from(processes).unwrap_or(u32::MAX);
     let mut notes = case.notes;
     notes.push(format!("imported from {format}"));

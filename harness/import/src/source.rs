@@ -40,7 +40,7 @@ impl Source {
         Self { name: name.to_owned(), pieces: vec![piece], is_folder: false }
     }
 
-    /// Reads a file, or of a folder what tools leave in theirs: criterion's JSON files in folders named
+    /// Reads a file, or of a folder what tools leave in theirs: criterion's files in folders named
     /// `new`, gungraun's `summary.json`, and the CSV files of tango's dump, right in the folder. Links
     /// within a folder are not followed.
     ///
@@ -72,6 +72,10 @@ impl Reader<'_> {
         let fail = |source| ImportError::Io { path: path.to_owned(), source };
         let mut bytes = Vec::new();
         let file = File::open(path).map_err(fail)?;
+        // Known before anything is read, but for pipes and devices.
+        if file.metadata().map_err(fail)?.len() > self.left {
+            return Err(self.too_large(format!("{} MiB", LARGEST >> 20)));
+        }
         file.take(self.left + 1).read_to_end(&mut bytes).map_err(fail)?;
         match self.left.checked_sub(bytes.len() as u64) {
             Some(left) => self.left = left,
@@ -117,7 +121,7 @@ impl Reader<'_> {
 fn is_wanted(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match name {
-        "benchmark.json" | "estimates.json" | "sample.json" => {
+        "benchmark.json" | "estimates.json" | "sample.json" | "raw.csv" => {
             folder == "new" || folder.ends_with("/new")
         }
         "summary.json" => true,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use paceline_model::{
     Body, CaseId, CaseRecord, CaseStatus, CheckOutcome, Failure, FailureKind, Hook,
-    InvocationRecord, Metric, MetricName, Position, PythonTarget, ResultDigest, Series, Side,
-    metrics,
+    InvocationRecord, Metric, MetricName, PythonTarget, ResultDigest, Series, Side, metrics,
 };
 
 use crate::judge::Values;
+use crate::measured::{Measured, Turn};
 use crate::profiling::Profiled;
 use crate::python::{Job, Report, Task, Timing};
 use crate::step::{Runner, Setting, Stop, reference, run_one};
@@ -43,24 +43,6 @@ pub(crate) struct Lane<'a> {
     pub(crate) owed_seconds: f64,
     /// What profilers gave.
     pub(crate) profiled: Profiled,
-}
-
-/// The place of one timed invocation in the run.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Turn {
-    pub(crate) pair: u32,
-    pub(crate) position: Position,
-    pub(crate) hash_seed: u32,
-    /// Start of the run, on the monotonic clock.
-    pub(crate) run_start: f64,
-}
-
-/// What one timed invocation gave.
-pub(crate) struct Measured {
-    pub(crate) started_seconds: f64,
-    pub(crate) values: BTreeMap<MetricName, Vec<f64>>,
-    pub(crate) result: Option<ResultDigest>,
-    pub(crate) notes: Vec<String>,
 }
 
 impl<'a> Lane<'a> {
@@ -130,7 +112,8 @@ impl<'a> Lane<'a> {
         self.invocations.push(InvocationRecord {
             pair: turn.pair,
             position: turn.position,
-            started_seconds: measured.started_seconds - turn.run_start,
+            started_seconds: measured.moment.started_seconds - turn.run_start,
+            stolen_seconds: measured.moment.stolen_seconds,
         });
         self.results.push(measured.result);
         for (name, values) in measured.values {
@@ -259,8 +242,7 @@ impl<'a> Lane<'a> {
             let number = extract::number(name.as_str(), &custom.extract, &printed, returned)?;
             values.insert(name.clone(), vec![number]);
         }
-        let started_seconds = exit.started_seconds;
-        Ok(Measured { started_seconds, values, result: report.result, notes: report.notes })
+        Ok(Measured::new(exit, values, report.result, report.notes))
     }
 
     fn after_process(&self, exit: &Exit) -> Result<Measured, Stop> {
@@ -287,7 +269,7 @@ impl<'a> Lane<'a> {
             notes.push("it leaves processes behind, which were killed".to_owned());
         }
         let result = Some(extract::digest(&exit.output));
-        Ok(Measured { started_seconds: exit.started_seconds, values, result, notes })
+        Ok(Measured::new(exit, values, result, notes))
     }
 
     /// The figures of the process as a whole, as far as the case asks for them.

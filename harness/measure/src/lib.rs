@@ -14,6 +14,7 @@ mod fixture;
 mod judge;
 mod lane;
 mod launcher;
+mod measured;
 mod memory;
 mod prepare;
 mod process;

@@ -40,6 +40,10 @@ pub struct Exit {
     pub ending: Ending,
     /// When it was started, in seconds on the system's monotonic clock.
     pub started_seconds: f64,
+    /// Time of processors that the hypervisor gave to other guests meanwhile, in seconds; of processes
+    /// that ran back to back, that of all of them. `None` where the system does not tell.
+    #[serde(skip)]
+    pub stolen_seconds: Option<f64>,
     /// From just before the start until it was reaped, monotonic clock, in seconds.
     pub wall_seconds: f64,
     /// User time of it and of the children it waited for, in seconds.

@@ -121,6 +121,7 @@ mod tests {
             pair: u32::try_from(pair).unwrap(),
             position: Position::First,
             started_seconds: 0.0,
+            stolen_seconds: None,
         };
         let case = CaseRecord {
             id: CaseId { workload: "w".parse().unwrap(), parameters: BTreeMap::new() },
@@ -199,6 +200,7 @@ mod tests {
                 pair: u32::try_from(pair).unwrap(),
                 position: Position::First,
                 started_seconds: 0.0,
+                stolen_seconds: None,
             };
             record.cases[0].series.push(Series {
                 metric: metrics::find(metrics::INSTRUCTIONS).unwrap(),

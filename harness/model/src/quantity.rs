@@ -10,7 +10,7 @@ pub fn unit_of(metric: &MetricName) -> Unit {
     }
     let unit = match metric.as_str() {
         "time" => Unit::SECONDS,
-        "allocated" | "freed" | "peak" | "memory" => Unit::BYTES,
+        "allocated" | "freed" | "peak" | "at_end" | "memory" => Unit::BYTES,
         name if name.ends_with("_time") => Unit::SECONDS,
         name if name.ends_with("_bytes") => Unit::BYTES,
         _ => Unit::COUNT,

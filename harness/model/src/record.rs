@@ -209,6 +209,10 @@ pub struct InvocationRecord {
     pub position: Position,
     /// Start, in seconds since the start of the run.
     pub started_seconds: f64,
+    /// Time of processors that the hypervisor gave to other guests meanwhile, in seconds, in steps of a
+    /// hundredth; the same for all invocations that ran back to back. `None` where nobody told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stolen_seconds: Option<f64>,
 }
 
 /// One pair of base with itself: where such pairs differ, the run is to blame and not the code.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{CaseId, Failure, Nature};
 
 /// Formats of other tools that can be read, by the names that `paceline import` has for them.
-pub const IMPORT_FORMATS: [&str; 26] = [
+pub const IMPORT_FORMATS: [&str; 27] = [
     "criterion",
     "pytest-benchmark",
     "pyperf",
@@ -22,6 +22,7 @@ pub const IMPORT_FORMATS: [&str; 26] = [
     "tinybench",
     "benchmark-js",
     "github-action-benchmark",
+    "data-js",
     "openmetrics",
     "mprof",
     "pstats",

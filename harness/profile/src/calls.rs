@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paceline_model::{CallTree, MemoryCourse, MemoryCurve, ProfilerOutcome, ProfilerRun, Sides};
+use paceline_model::{
+    CallTree, MemoryCourse, MemoryCurve, MetricName, ProfilerOutcome, ProfilerRun, Sides,
+};
 use serde::Deserialize;
 
 use crate::blame::Identities;
@@ -16,13 +18,17 @@ const MOST_POINTS: usize = 2_000;
 /// Largest file of a curve that is read, in bytes.
 const LARGEST: usize = 16 << 20;
 /// Files that hold memory over time, and the profilers that leave them.
-const CURVES: [(&str, &str); 2] =
-    [("memory", "memory-over-time.json"), ("line-memory", "memory.json")];
+const CURVES: [(&str, &str); 3] = [
+    ("memory", "memory-over-time.json"),
+    ("line-memory", "memory.json"),
+    ("memray", "memray.json"),
+];
 /// Stacks that a profiler leaves beside its counts in a file, in nanoseconds.
 const TIMES: [(&str, &str); 1] = [("stacks", "time.folded")];
 const NANOSECOND: f64 = 1e-9;
 
-/// One call tree for each profiler that saw stacks, and one of times where there are such beside counts.
+/// One call tree for each profiler that saw stacks and each metric of these, and one of times where there
+/// are such beside counts.
 ///
 /// - `sides`: what was found on base and head, either of which may be missing.
 /// - `identities`: which functions of base are which in head.
@@ -36,10 +42,14 @@ pub fn call_trees(
     let profilers: BTreeSet<&String> = found.flat_map(|side| side.stacks().keys()).collect();
     let mut trees = Vec::new();
     for profiler in profilers {
-        let stacks = sides.map(|side| side?.stacks().get(profiler));
-        let Some(mut tree) = call_tree(profiler, stacks, identities, MOST_NODES) else { continue };
-        tree.repeats = repeats(profiler, runs);
-        trees.push(tree);
+        for metric in metrics_of(profiler, sides) {
+            let stacks = sides.map(|side| side?.stacks_of(profiler, metric));
+            let tree = call_tree(profiler, stacks, identities, MOST_NODES);
+            let repeats = repeats(profiler, runs);
+            // What costs nothing on either side is only its root.
+            let tree = tree.filter(|tree| tree.nodes.len() > 1);
+            trees.extend(tree.map(|tree| CallTree { repeats, ..tree }));
+        }
         let times = TIMES.iter().filter(|(name, _)| name == profiler);
         trees.extend(times.filter_map(|(name, file)| {
             let beside = sides.map(|side| times_beside(side?, name, file));
@@ -50,6 +60,18 @@ pub fn call_trees(
         }));
     }
     trees
+}
+
+/// What either side has stacks of, in the order of the profiler.
+fn metrics_of<'a>(profiler: &str, sides: [Option<&'a Gathered>; 2]) -> Vec<&'a MetricName> {
+    let mut metrics = Vec::new();
+    let all = sides.into_iter().flatten().filter_map(|side| side.stacks().get(profiler)).flatten();
+    for stacks in all {
+        if !metrics.contains(&&stacks.metric) {
+            metrics.push(&stacks.metric);
+        }
+    }
+    metrics
 }
 
 fn repeats(profiler: &str, runs: &[ProfilerRun]) -> Option<bool> {
@@ -69,6 +91,7 @@ fn times_beside(side: &Gathered, profiler: &str, file: &str) -> Option<Stacks> {
         .stacks()
         .get(profiler)
         .into_iter()
+        .flatten()
         .flat_map(|stacks| &stacks.frames)
         .map(|frame| ((frame.file.as_str(), frame.name.as_str(), frame.line), frame))
         .collect();

@@ -29,7 +29,7 @@ pub struct Gathering {
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Gathered {
     functions: BTreeMap<Key, FunctionProfile>,
-    stacks: BTreeMap<String, Stacks>,
+    stacks: BTreeMap<String, Vec<Stacks>>,
     artefacts: BTreeMap<String, Vec<u8>>,
     notes: Vec<String>,
     first: BTreeMap<String, Digest>,
@@ -102,9 +102,14 @@ impl Gathered {
         [heaviest(own, MOST_OWN), heaviest(foreign, MOST_FOREIGN)].concat()
     }
 
-    /// Call stacks by profiler.
-    pub fn stacks(&self) -> &BTreeMap<String, Stacks> {
+    /// Call stacks by profiler: one or more, each time by another metric, the main one first.
+    pub fn stacks(&self) -> &BTreeMap<String, Vec<Stacks>> {
         &self.stacks
+    }
+
+    /// The stacks of that profiler by that metric.
+    pub fn stacks_of(&self, profiler: &str, metric: &MetricName) -> Option<&Stacks> {
+        self.stacks.get(profiler)?.iter().find(|stacks| stacks.metric == *metric)
     }
 
     /// Files for other tools, by name.
@@ -128,8 +133,8 @@ impl Gathered {
                 }
             }
         }
-        if let Some(stacks) = reading.stacks {
-            self.stacks.insert(profiler.to_owned(), stacks);
+        if !reading.stacks.is_empty() {
+            self.stacks.insert(profiler.to_owned(), reading.stacks);
         }
         self.artefacts.extend(reading.artefacts);
         for note in reading.notes {

@@ -58,8 +58,8 @@ pub struct Reading {
     pub totals: BTreeMap<MetricName, f64>,
     /// Counts by function and line, in any order, no function twice.
     pub functions: Vec<FunctionProfile>,
-    /// Whole call stacks, where it tells them.
-    pub stacks: Option<Stacks>,
+    /// Whole call stacks, where it tells them, each time by another metric; the main one first.
+    pub stacks: Vec<Stacks>,
     /// Files worth keeping for other tools, by name, as in `calls.prof`.
     pub artefacts: BTreeMap<String, Vec<u8>>,
     /// What a reader should know.

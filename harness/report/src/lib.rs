@@ -21,8 +21,8 @@ mod view;
 mod tests;
 
 pub use export::{
-    bencher, benchstat, comparison_csv, comparison_junit, github_action_benchmark, openmetrics,
-    record_csv, record_junit,
+    ParquetProblem, bencher, benchstat, comparison_csv, comparison_junit, data_js,
+    github_action_benchmark, openmetrics, record_junit, records_csv, records_parquet,
 };
 pub use listing::{InvalidSort, Listing, Sort};
 pub use machine::{calibration, diagnosis};

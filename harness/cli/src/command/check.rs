@@ -23,6 +23,7 @@ use crate::evidence::Evidence;
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::pairs::{in_line, pair_up};
+use crate::past::recent;
 use crate::policy::{conclude, judge, listed};
 use crate::select::{Selection, nothing_to_do, select};
 use crate::session::{Label, Session, head_only, load_all};
@@ -160,11 +161,16 @@ impl Judged {
         world: &World,
     ) -> Result<(), Problem> {
         let [base, head] = &self.records;
+        let directory = &session.plan.directory;
+        let store = &arguments.measuring.store;
+        let history = verdict::has_page(&arguments.output)
+            .then(|| recent(directory, store, (&self.comparison, &self.rules)))
+            .flatten();
         let page = Page {
             comparison: &self.comparison,
             records: Some([base, head]),
             profiles: session.seen.as_deref().unwrap_or_default(),
-            history: &[],
+            history: history.as_slice(),
         };
         verdict::show(&page, &arguments.printing, &arguments.output, world)
     }

@@ -1,5 +1,7 @@
 //! `paceline compare`: two records, no measuring.
 
+use std::path::Path;
+
 use paceline_baseline::read_record;
 use paceline_compare::compare;
 use paceline_model::{Record, Rules};
@@ -9,6 +11,7 @@ use super::verdict;
 use crate::arguments::CompareArguments;
 use crate::attribution::attribute;
 use crate::exit::{Outcome, Problem};
+use crate::past::recent;
 use crate::policy;
 use crate::seen;
 use crate::session::load;
@@ -23,11 +26,14 @@ pub(crate) fn run(arguments: &CompareArguments, world: &World) -> Result<Outcome
     attribute(&mut comparison, &base, &head, &rules);
     policy::judge(&mut comparison, &rules, &arguments.policy);
     let profiles = seen::kept(&comparison, Some([&base, &head]), None)?;
+    let history = verdict::has_page(&arguments.output)
+        .then(|| recent(Path::new("."), &arguments.store, (&comparison, &rules)))
+        .flatten();
     let page = Page {
         comparison: &comparison,
         records: Some([&base, &head]),
         profiles: &profiles,
-        history: &[],
+        history: history.as_slice(),
     };
     verdict::show(&page, &arguments.printing, &arguments.output, world)?;
     Ok(policy::conclude(&comparison))

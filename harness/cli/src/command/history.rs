@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use globset::GlobSet;
-use paceline_compare::{DriftLimit, HistoryGatherer, budget_rules, drift_budget};
+use paceline_compare::{DriftLimit, budget_rules, drift_budget};
 use paceline_measure::inspect;
 use paceline_model::{
     History, InvalidName, MachineClass, MetricName, Parameters, Record, Rules, SuiteName,
@@ -15,7 +15,7 @@ use super::verdict::of_one;
 use crate::arguments::{Format, PolicyArguments, Printing};
 use crate::exit::{Outcome, Problem};
 use crate::output;
-use crate::past::Past;
+use crate::past::{Past, Topic};
 use crate::policy::{conclude, judge};
 use crate::select::{globs, is_chosen};
 use crate::session::load;
@@ -133,39 +133,21 @@ impl Request<'_> {
     }
 
     fn gather(&self) -> Result<History, Problem> {
-        let mut gatherer = HistoryGatherer::new(&self.rules, &self.arguments.metrics);
-        let mut notes = Vec::new();
-        for (commit, subject) in self.past.commits()? {
-            let record = match self.past.record(&self.suite, &commit, self.class) {
-                Ok(record) => record.map(|record| self.chosen(record)),
-                Err(problem) => {
-                    notes.push(format!("{} counts as not measured: {problem}", commit.short()));
-                    None
-                }
-            };
-            gatherer.add(commit, subject.to_owned(), record.as_ref());
-        }
-        let mut history = gatherer.finish(self.suite.clone(), self.class.clone());
+        let history = self.past.history(&Topic {
+            suite: &self.suite,
+            class: self.class,
+            rules: &self.rules,
+            metrics: &self.arguments.metrics,
+            is_chosen: &|id| is_chosen(id, &self.arguments.cases, self.names),
+        })?;
         if history.commits.is_empty() {
-            return Err(self.nothing(&notes));
+            return Err(self.nothing(&history.notes));
         }
         if history.cases.is_empty() {
             return Err(Problem::input(
                 "no record has such a case and metric; leave out `--case` and `--metric` to see all",
             ));
         }
-        let tags = self.past.tags()?;
-        for commit in &mut history.commits {
-            commit.release = tags.get(commit.id.as_str()).cloned();
-        }
-        let elsewhere = self.past.elsewhere(&self.suite, self.class);
-        if elsewhere > 0 {
-            notes.push(format!(
-                "of the stored records {elsewhere} are left out: they are of commits on other branches, or \
-                 further back than `--limit`"
-            ));
-        }
-        history.notes = notes;
         Ok(history)
     }
 

@@ -1,6 +1,7 @@
 //! `paceline report`: shows a stored comparison or record again, draws it, or writes it for
-//! another tool.
+//! another tool, several records too.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,7 +10,7 @@ use paceline_model::{Comparison, DocumentError, History, Record};
 use paceline_report as report;
 use paceline_report::html::{CaseProfile, Page};
 
-use crate::command::form::{Form, of_comparison, of_record};
+use crate::command::form::{Form, of_comparison, of_records};
 use crate::exit::{Outcome, Problem};
 use crate::output;
 use crate::seen;
@@ -17,12 +18,15 @@ use crate::world::World;
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArguments {
-    /// A comparison or record, as `--output` wrote it
-    #[arg(value_name = "FILE")]
-    document: PathBuf,
+    /// A comparison or record, as `--output` wrote it; several records for csv, parquet and data-js
+    #[arg(required = true, value_name = "FILE")]
+    documents: Vec<PathBuf>,
     /// What to print on standard output
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: Form,
+    /// Write it to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     drawing: Drawing,
 }
@@ -62,29 +66,64 @@ impl Drawing {
 /// Shows the document. It passes whatever the document says: the verdict was given when it was
 /// made.
 pub(crate) fn run(arguments: &ReportArguments, world: &World) -> Result<Outcome, Problem> {
-    let path = &arguments.document;
-    let json = read_document(path)?;
     let style = report::Style { color: world.color, width: world.width };
-    let text = match Comparison::from_json(&json) {
-        Ok(comparison) => {
-            draw(&comparison, &arguments.drawing)?;
-            of_comparison(&comparison, arguments.format, style)?
+    let documents = arguments.documents.iter().map(|path| read(path));
+    let documents = documents.collect::<Result<Vec<_>, _>>()?;
+    let bytes = if let [Document::Comparison(comparison)] = documents.as_slice() {
+        draw(comparison, &arguments.drawing)?;
+        of_comparison(comparison, arguments.format, style)?.into_bytes()
+    } else {
+        if arguments.drawing.is_asked_for() {
+            return Err(no_drawing(&arguments.documents[0]));
         }
+        let records = documents.into_iter().zip(&arguments.documents).map(record_alone);
+        of_records(&records.collect::<Result<Vec<_>, _>>()?, arguments.format, style)?
+    };
+    match &arguments.output {
+        Some(path) => output::write(path, bytes)?,
+        None if !arguments.format.is_text() && std::io::stdout().is_terminal() => {
+            return Err(Problem::input(
+                "that form is no text for a terminal; write it to a file with `--output FILE`",
+            ));
+        }
+        None => output::print_bytes(&bytes)?,
+    }
+    Ok(Outcome::Passed)
+}
+
+enum Document {
+    Comparison(Box<Comparison>),
+    Record(Box<Record>),
+}
+
+fn read(path: &Path) -> Result<Document, Problem> {
+    let json = read_document(path)?;
+    match Comparison::from_json(&json) {
+        Ok(comparison) => Ok(Document::Comparison(Box::new(comparison))),
         Err(DocumentError::Schema { .. }) => {
             let record = Record::from_json(&json).map_err(|error| unusable(path, &error))?;
-            if arguments.drawing.is_asked_for() {
-                return Err(Problem::Input(format!(
-                    "`{}` is a record, and pages and pictures are of comparisons; make one with \
-                     `paceline compare`",
-                    path.display()
-                )));
-            }
-            of_record(&record, arguments.format, style)?
+            Ok(Document::Record(Box::new(record)))
         }
-        Err(error @ DocumentError::Invalid { .. }) => return Err(unusable(path, &error)),
-    };
-    output::print(&text)?;
-    Ok(Outcome::Passed)
+        Err(error @ DocumentError::Invalid { .. }) => Err(unusable(path, &error)),
+    }
+}
+
+fn record_alone((document, path): (Document, &PathBuf)) -> Result<Record, Problem> {
+    match document {
+        Document::Record(record) => Ok(*record),
+        Document::Comparison(_) => Err(Problem::Input(format!(
+            "`{}` is a comparison; report it alone, or name records",
+            path.display()
+        ))),
+    }
+}
+
+fn no_drawing(path: &Path) -> Problem {
+    Problem::Input(format!(
+        "`{}` is a record, and pages and pictures are of comparisons; make one with \
+         `paceline compare`",
+        path.display()
+    ))
 }
 
 fn unusable(path: &Path, error: &DocumentError) -> Problem {
@@ -93,7 +132,7 @@ fn unusable(path: &Path, error: &DocumentError) -> Problem {
 
 fn draw(comparison: &Comparison, drawing: &Drawing) -> Result<(), Problem> {
     if let Some(file) = &drawing.badge {
-        output::write(file, &report::html::badge(comparison))?;
+        output::write(file, report::html::badge(comparison))?;
     }
     if drawing.html.is_none() && drawing.svg.is_none() {
         return Ok(());

@@ -23,8 +23,12 @@ fn counted(metric: &str, base: &[f64], head: &[f64]) -> MetricComparison {
 
 /// A series with invocations of its own, whose pairs are these.
 fn own_pairs(metric: &str, values: &[(u32, f64)]) -> Series {
-    let invocation =
-        |pair| InvocationRecord { pair, position: Position::First, started_seconds: 0.0 };
+    let invocation = |pair| InvocationRecord {
+        pair,
+        position: Position::First,
+        started_seconds: 0.0,
+        stolen_seconds: None,
+    };
     Series {
         invocations: values.iter().map(|(pair, _)| invocation(*pair)).collect(),
         ..series(metric, &values.iter().map(|(_, value)| *value).collect::<Vec<_>>())

@@ -65,6 +65,7 @@ fn case(name: &str, series: Vec<Series>) -> CaseRecord {
         pair: u32::try_from(pair).unwrap(),
         position: Position::First,
         started_seconds: 0.0,
+        stolen_seconds: None,
     };
     CaseRecord {
         id: id(name),

@@ -49,6 +49,9 @@ pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
     Ok(draft)
 }
 
+/// Most lists of parameters of a benchmark.
+const LISTS: usize = 100;
+
 /// One benchmark: values for each combination of its parameters, the last one fastest.
 struct Row<'a> {
     name: &'a str,
@@ -65,6 +68,11 @@ impl Row<'_> {
         let Some(results) = results.as_array() else {
             return Err(Mistake::new(place, "a list of results", results.to_string()));
         };
+        let lists = self.lists();
+        if lists.len() > LISTS {
+            let found = lists.len().to_string();
+            return Err(Mistake::new(place, format!("at most {LISTS} parameters"), found));
+        }
         for (index, result) in results.iter().enumerate() {
             // One that failed, or was skipped.
             let Some(value) = result.as_f64() else { continue };
@@ -93,11 +101,16 @@ impl Row<'_> {
         self.cells.get(column)?.get(index)
     }
 
+    /// The values of each parameter.
+    fn lists(&self) -> &[Value] {
+        let lists = self.cells.get("params").and_then(|value| value.as_array());
+        lists.map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The parameters of a result: their names stand in another file.
     fn parameters(&self, index: usize) -> Parameters {
-        let lists = self.cells.get("params").and_then(|value| value.as_array());
         let (mut left, mut parameters) = (index, Parameters::new());
-        for (place, list) in lists.map(Vec::as_slice).unwrap_or_default().iter().enumerate().rev() {
+        for (place, list) in self.lists().iter().enumerate().rev() {
             let values = list.as_array().map(Vec::as_slice).unwrap_or_default();
             let count = values.len().max(1);
             let value = values.get(left % count).and_then(Value::as_str).unwrap_or_default();

@@ -32,8 +32,9 @@ pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
             Some(_) | None => {}
         }
     }
-    let Some(totals) = totals else {
-        return Err(Mistake::missing("the end of the file", "a line with `totals:`"));
+    // They stand at the end of the file: without a line break they may be cut.
+    let Some(totals) = totals.filter(|_| text.ends_with('\n')) else {
+        return Err(Mistake::missing("the end of the file", "a whole line with `totals:`"));
     };
     let mut draft = Draft::default();
     let mut case = CaseDraft::new(command, Parameters::new());

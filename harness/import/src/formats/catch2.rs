@@ -5,7 +5,7 @@ use paceline_model::{FailureKind, Parameters, Spread};
 use super::xml::{Tag, tags};
 use crate::draft::{Again, CaseDraft, Draft};
 use crate::error::Mistake;
-use crate::measure::wall_time;
+use crate::measure::{wall_time, workload_name};
 
 /// Whether it is a report of version 2 or 3.
 pub(crate) fn shows(text: &str) -> bool {
@@ -25,7 +25,11 @@ pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
     let (mut group, mut open): (String, Option<Open<'_>>) = (String::new(), None);
     for tag in &tags {
         match (tag.name, &mut open) {
-            ("TestCase", _) => group = tag.attribute("name").unwrap_or_default(),
+            // Cut, since it stands before the name of every benchmark.
+            ("TestCase", _) => {
+                let name = tag.attribute("name").filter(|name| !name.trim().is_empty());
+                group = name.map(|name| workload_name(&name).to_string()).unwrap_or_default();
+            }
             ("BenchmarkResults", _) => {
                 if let Some(done) = open.replace(Open::new(tag, &group)) {
                     draft.add(done.case()?, Again::SameProcess)?;

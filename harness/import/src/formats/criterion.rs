@@ -1,16 +1,20 @@
 //! Criterion's folder: `**/new/{benchmark,sample,estimates}.json`. A sample is the time of many
-//! iterations; all samples are of one process. Times are nanoseconds of wall time.
+//! iterations; all samples are of one process. Values are nanoseconds of wall time, unless `raw.csv` is
+//! there, which criterion writes with its feature `csv_output`: it alone tells the unit of the values.
 
 use std::collections::BTreeMap;
 
-use paceline_model::{Parameters, Spread, metrics};
+use paceline_model::{MetricKind, Parameters, Spread, metrics};
 use serde::Deserialize;
 
 use crate::draft::{Again, CaseDraft, Draft};
 use crate::error::Mistake;
 use crate::json;
-use crate::measure::{built_in, parameter, throughput, wall_time};
+use crate::measure::{built_in, measurement, parameter, seconds, throughput, wall_time};
 use crate::source::Piece;
+
+/// More instructions than this are the bench's own.
+const MOST_TO_START: f64 = 1000.0;
 
 #[derive(Deserialize)]
 struct Benchmark {
@@ -49,14 +53,20 @@ pub(crate) fn read(pieces: &[Piece]) -> Result<Draft, Mistake> {
         let Some(folder) = path.strip_suffix("benchmark.json") else { continue };
         let benchmark: Benchmark = parse(path, bytes)?;
         let mut case = case(&benchmark);
-        let sample = format!("{folder}sample.json");
-        let estimates = format!("{folder}estimates.json");
-        if let Some(bytes) = files.get(sample.as_str()) {
-            let times = times(&parse(&sample, bytes)?).map_err(|error| error.within(&sample))?;
-            throughputs(&mut case, &benchmark, &times);
-            case.raw(wall_time(), vec![times]);
-        } else if let Some(bytes) = files.get(estimates.as_str()) {
-            let estimates: Estimates = parse(&estimates, bytes)?;
+        let file = |name: &str| {
+            let path = format!("{folder}{name}");
+            files.get(path.as_str()).map(|bytes| (path.clone(), *bytes))
+        };
+        // Read also where it is not needed: a cut one tells that a run was cut short.
+        let known = file("estimates.json").map(|(path, bytes)| parse::<Estimates>(&path, bytes));
+        let known = known.transpose()?;
+        if let Some((path, bytes)) = file("sample.json") {
+            let sample: Sample = parse(&path, bytes)?;
+            sample.validate().map_err(|mistake| mistake.within(&path))?;
+            let raw = file("raw.csv")
+                .map(|(path, bytes)| raw(bytes, &sample).map_err(|mistake| mistake.within(&path)));
+            add(&mut case, &benchmark, &raw.transpose()?.unwrap_or_else(|| sample.nanoseconds()));
+        } else if let Some(estimates) = known {
             let deviation = estimates.std_dev.map(|one| one.point_estimate / 1e9);
             let spread = Spread { count: None, standard_deviation: deviation };
             case.condensed(wall_time(), estimates.mean.point_estimate / 1e9, spread);
@@ -86,22 +96,90 @@ fn case(benchmark: &Benchmark) -> CaseDraft {
     }
 }
 
-/// Seconds per iteration of each sample.
-fn times(sample: &Sample) -> Result<Vec<f64>, Mistake> {
-    if sample.iters.len() != sample.times.len() {
-        let expected = format!("as many as the {} of `iters`", sample.iters.len());
-        return Err(Mistake::new("$.times", expected, sample.times.len().to_string()));
+/// Values of one iteration in each sample.
+struct Values {
+    unit: String,
+    each: Vec<f64>,
+}
+
+impl Sample {
+    fn validate(&self) -> Result<(), Mistake> {
+        if self.iters.len() != self.times.len() {
+            let expected = format!("as many as the {} of `iters`", self.iters.len());
+            return Err(Mistake::new("$.times", expected, self.times.len().to_string()));
+        }
+        let bad = self.iters.iter().enumerate().find(|(_, iterations)| **iterations <= 0.0);
+        let Some((index, iterations)) = bad else { return Ok(()) };
+        let place = format!("$.iters[{index}]");
+        Err(Mistake::new(place, "more than 0 iterations", iterations.to_string()))
     }
-    let pairs = sample.iters.iter().zip(&sample.times);
-    pairs
-        .enumerate()
-        .map(|(index, (iterations, time))| {
-            let place = format!("$.iters[{index}]");
-            let is_good = *iterations > 0.0;
-            let bad = || Mistake::new(place, "more than 0 iterations", iterations.to_string());
-            if is_good { Ok(time / iterations / 1e9) } else { Err(bad()) }
-        })
-        .collect()
+
+    fn nanoseconds(&self) -> Values {
+        let pairs = self.iters.iter().zip(&self.times);
+        let each = pairs.map(|(iterations, time)| time / iterations).collect();
+        Values { unit: "ns".to_owned(), each }
+    }
+}
+
+/// What `raw.csv` tells of the same samples: `…,value,unit,iterations` in every line below the first.
+fn raw(bytes: &[u8], sample: &Sample) -> Result<Values, Mistake> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Mistake::new("there", "UTF-8 text", error.to_string()))?;
+    let mut values = Values { unit: String::new(), each: Vec::new() };
+    // Names stand in front and may have any sign, line breaks included.
+    let rows = text.lines().enumerate().skip(1).filter_map(|(index, line)| {
+        let mut cells = line.rsplitn(4, ',');
+        let (iterations, unit) = (cells.next()?.parse::<f64>().ok()?, cells.next()?);
+        Some((index, iterations, unit, cells.next()?.parse::<f64>().ok()?))
+    });
+    for (place, (index, iterations, unit, value)) in rows.enumerate() {
+        let expected = sample.iters.get(place).copied();
+        if expected.is_none_or(|expected| (expected - iterations).abs() > 0.5) {
+            let expected = "the samples of `sample.json`; remove a `raw.csv` of another run";
+            return Err(Mistake::in_line(index, expected, &iterations.to_string()));
+        }
+        unit.clone_into(&mut values.unit);
+        let is_exact = measurement(unit).kind == MetricKind::Exact;
+        // `paceline-criterion` adds less than half a count, since criterion can't do with the same number
+        // in every sample, nor with zero.
+        let value = if is_exact { value.round() } else { value };
+        values.each.push(value / iterations);
+    }
+    let count = values.each.len();
+    if count != sample.iters.len() {
+        let expected = format!("{} samples as in `sample.json`", sample.iters.len());
+        return Err(Mistake::new("the last line", expected, count.to_string()));
+    }
+    if measurement(&values.unit).name.as_str() == metrics::INSTRUCTIONS {
+        without_start(&mut values.each, &sample.iters);
+    }
+    Ok(values)
+}
+
+/// Takes the instructions off that begin and end a sample, some 30, where they show: where all samples
+/// have one number of them, and different numbers of iterations.
+fn without_start(each: &mut [f64], iterations: &[f64]) {
+    let total = |place: usize| each[place] * iterations[place];
+    let last = each.len().saturating_sub(1);
+    if each.is_empty() || iterations[last] - iterations[0] < 0.5 {
+        return;
+    }
+    let slope = (total(last) - total(0)) / (iterations[last] - iterations[0]);
+    let start = total(0) - slope * iterations[0];
+    let fits = |place: usize| (total(place) - start - slope * iterations[place]).abs() < 0.5;
+    if (0.0..MOST_TO_START).contains(&start) && (0..=last).all(fits) {
+        each.fill(slope);
+    }
+}
+
+fn add(case: &mut CaseDraft, benchmark: &Benchmark, values: &Values) {
+    let metric = measurement(&values.unit);
+    let value = |value| seconds(value, &values.unit).unwrap_or(value);
+    let each: Vec<_> = values.each.iter().copied().map(value).collect();
+    if metric.name == wall_time().name {
+        throughputs(case, benchmark, &each);
+    }
+    case.raw(metric, vec![each]);
 }
 
 fn throughputs(case: &mut CaseDraft, benchmark: &Benchmark, times: &[f64]) {

@@ -94,6 +94,8 @@ fn measured(value: f64, unit: &str) -> (Metric, f64) {
     match unit {
         "B/op" => return (allocated_bytes(), value),
         "allocs/op" => return (built_in(metrics::ALLOCATIONS), value),
+        // As paceline writes it.
+        "peak-B" => return (built_in(metrics::PEAK_ALLOCATED), value),
         "MB/s" => return (throughput("B/s"), value * 1e6),
         _ => {}
     }

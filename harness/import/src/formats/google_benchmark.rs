@@ -72,7 +72,9 @@ pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
         let is_wanted = !entry.is_aggregate() || (is_mean && !raw.contains(&entry.benchmark()));
         if is_wanted {
             let mut case = case(entry, &format!("$.benchmarks[{index}]"), &deviations)?;
-            case.notes.extend(notes.clone());
+            for note in &notes {
+                case.note(String::clone(note));
+            }
             draft.add(case, Again::SameProcess)?;
         }
     }

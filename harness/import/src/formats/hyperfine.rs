@@ -60,7 +60,7 @@ fn case(command: Entry) -> CaseDraft {
     case.raw(built_in(metrics::PEAK_RSS), each(command.memory_usage_byte));
     let failed = command.exit_codes.iter().filter(|code| **code != Some(0)).count();
     if failed > 0 {
-        case.notes.push(format!("{failed} runs ended with an error or a signal"));
+        case.note(format!("{failed} runs ended with an error or a signal"));
     }
     case
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::draft::{Again, CaseDraft, Draft};
 use crate::error::Mistake;
 use crate::json;
-use crate::measure::wall_time;
+use crate::measure::{wall_time, workload_name};
 
 /// Times in milliseconds, as vitest and tinybench have them.
 #[derive(Deserialize)]
@@ -64,8 +64,10 @@ pub(crate) fn read_vitest(text: &str) -> Result<Draft, Mistake> {
     let document: Vitest = json::parse(text)?;
     let mut draft = Draft::default();
     for group in document.files.into_iter().flat_map(|file| file.groups) {
+        // Cut, since it stands before the name of every benchmark.
+        let group_name = workload_name(&group.full_name);
         for benchmark in group.benchmarks {
-            let name = format!("{} > {}", group.full_name, benchmark.name);
+            let name = format!("{group_name} > {}", benchmark.name);
             draft.add(benchmark.times.case(&name), Again::SameProcess)?;
         }
     }

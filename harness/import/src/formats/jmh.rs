@@ -1,4 +1,4 @@
-//! JMH's `-rf json`: the values of every fork.
+//! JMH's `-rf json`: the values of every fork; of the mode `sample` mean and deviation of its histogram.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,9 @@ struct Primary {
     score_unit: String,
     #[serde(default)]
     raw_data: Vec<Vec<f64>>,
+    /// Values with how often they were seen, of every iteration of every fork.
+    #[serde(default)]
+    raw_data_histogram: Vec<Vec<Vec<(f64, u64)>>>,
 }
 
 pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
@@ -59,12 +62,32 @@ fn case(benchmark: Entry, place: String) -> Result<CaseDraft, Mistake> {
     };
     let forks: Vec<Vec<_>> = score.raw_data.into_iter().filter(|fork| !fork.is_empty()).collect();
     if forks.is_empty() {
-        case.condensed(metric, factor * score.score, Spread::default());
+        let spread = spread(&score.raw_data_histogram, factor);
+        case.condensed(metric, factor * score.score, spread);
     } else {
         let scaled = |fork: Vec<f64>| fork.into_iter().map(|value| factor * value).collect();
         case.raw(metric, forks.into_iter().map(scaled).collect());
     }
     Ok(case)
+}
+
+/// Count and deviation of a histogram; nothing of one with less than two values.
+fn spread(histogram: &[Vec<Vec<(f64, u64)>>], factor: f64) -> Spread {
+    let seen = || histogram.iter().flatten().flatten();
+    let count = seen().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
+    if count < 2 {
+        return Spread::default();
+    }
+    let sum: f64 = seen().map(|(value, count)| value * precise(*count)).sum();
+    let mean = sum / precise(count);
+    let squares = seen().map(|(value, count)| (value - mean).powi(2) * precise(*count));
+    let deviation = (squares.sum::<f64>() / precise(count - 1)).sqrt();
+    Spread { count: Some(count), standard_deviation: Some(deviation * factor) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of calls, below 2^53")]
+fn precise(count: u64) -> f64 {
+    count as f64
 }
 
 /// The metric of a unit, and what makes seconds or operations per second of it.

@@ -2,13 +2,11 @@
 //! criterion's `--output-format bencher` writes them too. The number is a median. What libtest puts
 //! after `+/-` is the range of the samples and no deviation: only criterion's is kept.
 
-use paceline_model::{
-    Direction, FailureKind, Metric, MetricKind, Parameters, Spread, Unit, metrics,
-};
+use paceline_model::{FailureKind, Parameters, Spread};
 
 use crate::draft::{Again, CaseDraft, Draft};
 use crate::error::Mistake;
-use crate::measure::{allocated_bytes, built_in, custom, seconds, throughput, wall_time};
+use crate::measure::{measurement, seconds, throughput};
 
 /// Most lines that are looked at to tell the format.
 const LOOKED_AT: usize = 1000;
@@ -59,10 +57,11 @@ fn measured(
     let (unit, rest) = rest.trim_start().split_once("/iter (+/- ").ok_or_else(wrong)?;
     let (range, rest) = rest.split_once(')').ok_or_else(wrong)?;
     let (value, range) = (number(value).ok_or_else(wrong)?, number(range).ok_or_else(wrong)?);
-    let (metric, factor) = metric(unit);
-    let standard_deviation = (!is_libtest).then_some(range * factor);
+    let scaled = |value| seconds(value, unit).unwrap_or(value);
+    let standard_deviation = (!is_libtest).then_some(scaled(range));
     let mut case = CaseDraft::new(name, Parameters::new());
-    case.condensed(metric, value * factor, Spread { count: None, standard_deviation });
+    let spread = Spread { count: None, standard_deviation };
+    case.condensed(measurement(unit), scaled(value), spread);
     let rate = rest.trim().strip_prefix("= ").and_then(|rate| rate.strip_suffix(" MB/s"));
     if let Some(rate) = rate.and_then(number) {
         let spread = Spread { count: None, standard_deviation: None };
@@ -75,18 +74,4 @@ fn measured(
 fn number(text: &str) -> Option<f64> {
     let plain = text.replace(',', "");
     plain.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-/// The metric of a unit, and what makes seconds of it. Criterion writes the unit of any measurement.
-fn metric(unit: &str) -> (Metric, f64) {
-    if let Some(factor) = seconds(1.0, unit) {
-        return (wall_time(), factor);
-    }
-    let metric = match unit {
-        "bytes" => allocated_bytes(),
-        "allocations" => built_in(metrics::ALLOCATIONS),
-        "instructions" => built_in(metrics::INSTRUCTIONS),
-        unit => custom(unit, Unit::COUNT, Direction::LowerIsBetter, MetricKind::Timed),
-    };
-    (metric, 1.0)
 }

@@ -36,7 +36,7 @@ impl Value {
 /// The one value of a file. Fails for anything that profiles do not have, and for more than 4 million
 /// values.
 pub(crate) fn read(bytes: &[u8]) -> Result<Value, Mistake> {
-    let mut reader = Reader { bytes, place: 0, shared: Vec::new(), count: 0 };
+    let mut reader = Reader { bytes, place: 0, shared: Vec::new(), count: 0, height: 0 };
     let value = reader.value(0)?;
     value.ok_or_else(|| Mistake::new("byte 0", "a value", "the end of a dictionary"))
 }
@@ -44,8 +44,18 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Value, Mistake> {
 struct Reader<'a> {
     bytes: &'a [u8],
     place: usize,
-    shared: Vec<Value>,
+    shared: Vec<Shared>,
     count: usize,
+    /// How many values are within each other in those read since it was 0.
+    height: usize,
+}
+
+/// A value that the file may refer to.
+struct Shared {
+    value: Value,
+    /// How many values are within each other in it: referring must not build a chain that is deeper
+    /// than what may be written down.
+    height: usize,
 }
 
 impl Reader<'_> {
@@ -53,16 +63,19 @@ impl Reader<'_> {
     fn value(&mut self, depth: usize) -> Result<Option<Value>, Mistake> {
         self.count += 1;
         if depth > DEPTH || self.count > VALUES {
-            let expected = format!("at most {VALUES} values, {DEPTH} within each other");
-            return Err(Mistake::new(self.here(), expected, "more"));
+            return Err(self.too_much());
         }
         let [code] = self.take::<1>()?;
         let slot = (code & 0x80 != 0).then_some(self.shared.len());
         if slot.is_some() {
-            self.shared.push(Value::Nothing);
+            self.shared.push(Shared { value: Value::Nothing, height: 0 });
         }
+        let around = std::mem::take(&mut self.height);
         let value = match code & 0x7f {
-            b'0' => return Ok(None),
+            b'0' => {
+                self.height = around;
+                return Ok(None);
+            }
             b'N' => Value::Nothing,
             b'i' => Value::Number(f64::from(i32::from_le_bytes(self.take()?))),
             b'g' => Value::Number(f64::from_le_bytes(self.take()?)),
@@ -80,18 +93,25 @@ impl Reader<'_> {
             b'{' => self.dictionary(depth)?,
             b'r' => {
                 let place = self.length()?;
-                let value = self.shared.get(place).cloned();
-                value
-                    .ok_or_else(|| Mistake::new(self.here(), "a known value", place.to_string()))?
+                let Some(shared) = self.shared.get(place) else {
+                    return Err(Mistake::new(self.here(), "a known value", place.to_string()));
+                };
+                self.height = shared.height;
+                shared.value.clone()
             }
             other => {
                 let found = format!("code {other:#04x}");
                 return Err(Mistake::new(self.here(), "a value as profiles have it", found));
             }
         };
-        if let Some(slot) = slot.and_then(|slot| self.shared.get_mut(slot)) {
-            *slot = value.clone();
+        let height = self.height + 1;
+        if height > DEPTH {
+            return Err(self.too_much());
         }
+        if let Some(slot) = slot.and_then(|slot| self.shared.get_mut(slot)) {
+            *slot = Shared { value: value.clone(), height };
+        }
+        self.height = around.max(height);
         Ok(Some(value))
     }
 
@@ -152,6 +172,11 @@ impl Reader<'_> {
         let bytes = bytes.ok_or_else(|| self.end())?;
         self.place += N;
         Ok(bytes)
+    }
+
+    fn too_much(&self) -> Mistake {
+        let expected = format!("at most {VALUES} values, {DEPTH} within each other");
+        Mistake::new(self.here(), expected, "more")
     }
 
     fn end(&self) -> Mistake {

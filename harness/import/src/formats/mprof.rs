@@ -36,7 +36,7 @@ pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
     let mut draft = Draft::default();
     let mut case = CaseDraft::new(command, Parameters::new());
     case.raw(built_in(metrics::PEAK_RSS), vec![vec![peak]]);
-    case.notes.push("its peak was sampled, so a short one may be missing".to_owned());
+    case.note("its peak was sampled, so a short one may be missing".to_owned());
     draft.add(case, Again::OtherProcess)?;
     Ok(draft)
 }

@@ -74,11 +74,26 @@ pub(crate) fn read_speedscope(text: &str) -> Result<Draft, Mistake> {
         } else {
             (weights("samples", Unit::COUNT), total)
         };
-        let mut case = CaseDraft::new(&profile.name, Parameters::new());
+        let mut case = CaseDraft::new(&without_numbers(&profile.name), Parameters::new());
         case.raw(metric, vec![vec![value]]);
         draft.add(case, Again::SameProcess)?;
     }
     Ok(draft)
+}
+
+/// A name without the numbers of threads and processes, which are others in every run, and without the
+/// `""` of those that have no name.
+fn without_numbers(name: &str) -> String {
+    let (mut kept, mut before) = (Vec::new(), "");
+    for word in name.split(' ') {
+        let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_other = is_number && matches!(before, "Thread" | "Process");
+        if !is_other && word != "\"\"" {
+            kept.push(word);
+        }
+        before = word;
+    }
+    kept.join(" ")
 }
 
 fn weights(name: &str, unit: &str) -> Metric {

@@ -5,6 +5,10 @@ use crate::error::Mistake;
 
 /// Most tags within each other.
 const DEPTH: usize = 100;
+/// Most tags of a file.
+const TAGS: usize = 1_000_000;
+/// Most bytes of an entity, as in `&#x10ffff;`.
+const ENTITY: usize = 10;
 
 /// One tag.
 #[derive(Debug, PartialEq)]
@@ -71,6 +75,9 @@ pub(crate) fn tags(text: &str) -> Result<Vec<Tag<'_>>, Mistake> {
             if open.len() > DEPTH {
                 return Err(Mistake::in_line(line, format!("at most {DEPTH} open tags"), tag));
             }
+            if tags.len() > TAGS {
+                return Err(Mistake::in_line(line, format!("at most {TAGS} tags"), tag));
+            }
         }
         line += tag.matches('\n').count();
         rest = tail;
@@ -106,7 +113,8 @@ fn unescape(text: &str) -> String {
     while let Some(place) = rest.find('&') {
         result.push_str(&rest[..place]);
         rest = &rest[place..];
-        let entity = rest.split_once(';').map(|(entity, _)| entity).unwrap_or_default();
+        let end = rest.bytes().take(ENTITY).position(|byte| byte == b';');
+        let entity = end.map(|end| &rest[..end]).unwrap_or_default();
         let letter = match entity {
             "&lt" => Some('<'),
             "&gt" => Some('>'),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use paceline_model::{Record, metrics};
+use paceline_model::{Direction, Record, metrics};
 
 use super::{FIXTURES, format, imported, source, text};
 use crate::{FORMATS, Format, detect};
@@ -35,8 +35,7 @@ fn of(name: &str, file: &str) -> String {
 
 #[test]
 fn every_format_has_a_fixture_that_becomes_a_record_that_can_be_read_again() {
-    let mut tried: BTreeSet<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
-    tried.insert("folded");
+    let tried: BTreeSet<_> = FIXTURES.iter().map(|(name, _)| *name).collect();
     assert_eq!(tried, FORMATS.iter().map(|format| format.name).collect());
     for (name, file) in FIXTURES {
         let record = imported(Some(format(name)), &[source(file)]).unwrap();
@@ -51,7 +50,7 @@ fn formats_are_told_by_their_content_where_that_is_unambiguous() {
     for (name, file) in FIXTURES {
         let found = detect(&source(file)).map(|format| format.name);
         match name {
-            "bencher" => assert!(found.is_err()),
+            "bencher" | "folded" => assert!(found.is_err()),
             name => assert_eq!(found.unwrap(), name, "{file}"),
         }
     }
@@ -73,19 +72,24 @@ fn raw_values_are_kept_by_process() {
     insta::assert_snapshot!(of("jmh", "jmh.json"), @r#"
     org.example.Sort.quick[mode=avgt,size=100] wall_time 2/4 0.000002s
     org.example.Sort.quick[mode=thrpt] throughput 1/1 4000001/s
+    org.example.Sort.quick[mode=sample] wall_time 1/1 0.0000024s of Some(5) ± Some(5.47722557505166e-7)
     "#);
     insta::assert_snapshot!(of("benchmark-dotnet", "benchmark-dotnet.json"), @r#"
     Example.Sort.Quick(N: 100) wall_time 2/2 0.000001s
     Example.Sort.Quick(N: 100) allocated_bytes 1/1 424B
     "#);
     insta::assert_snapshot!(of("go", "go.txt"), @r#"
-    encoding/json.Decode-2 wall_time 1/2 0.011234567s
-    encoding/json.Decode-2 throughput 1/2 172690000B/s
-    encoding/json.Decode-2 allocated_bytes 1/2 2345B
-    encoding/json.Decode-2 allocations 1/2 121
-    encoding/json.Tail/n=10-2 wall_time 1/1 0.0000024125s
-    encoding/json.Tail/n=10-2 p99_ns 1/1 0.000000031s
-    encoding/json.Tail/n=10-2 hits_s 1/1 0.5hits/s
+    example.org/sort.Sort/n=100-2 wall_time 1/3 0.00000273s
+    example.org/sort.Sort/n=100-2 throughput 1/3 293000000B/s
+    example.org/sort.Sort/n=100-2 allocated_bytes 1/3 920B
+    example.org/sort.Sort/n=100-2 allocations 1/3 21
+    example.org/sort.Sort/n=10000-2 wall_time 1/3 0.000825599s
+    example.org/sort.Sort/n=10000-2 throughput 1/3 96900000B/s
+    example.org/sort.Sort/n=10000-2 allocated_bytes 1/3 81944B
+    example.org/sort.Sort/n=10000-2 allocations 1/3 21
+    example.org/sort.Search-2 wall_time 1/3 0.0000000285s
+    example.org/sort.Search-2 p99_ns 1/3 0.000000031s
+    example.org/sort.Search-2 steps_op 1/3 499.5steps/op
     "#);
     insta::assert_snapshot!(of("asv", "asv.json"), @r#"
     b.Sort.peakmem_list[param1=10] peak_rss 1/1 24735744B
@@ -102,6 +106,10 @@ fn what_has_no_raw_values_keeps_its_spread() {
     sort wall_time 1/1 0.0000015s of None ± Some(3.0000000000000004e-8)
     requests throughput 1/1 8001/s of None ± Some(3.0)
     image bytes 1/1 12288B of None ± None
+    "#);
+    insta::assert_snapshot!(of("data-js", "data.js"), @r#"
+    bench_sort_10 wall_time 1/1 0.000000254s of None ± Some(3.2e-8)
+    bench_sort_20 wall_time 1/1 0.000034001s of None ± Some(2.802e-6)
     "#);
     insta::assert_snapshot!(of("bencher", "bencher.json"), @r#"
     image file_size 1/1 12288B of None ± None
@@ -138,18 +146,15 @@ fn profiles_become_totals() {
     memray run -q -f -o m.bin w.py peak_allocated 1/1 16039356B
     "#);
     insta::assert_snapshot!(of("mprof", "mprof.dat"), @r#"python3 w.py peak_rss 1/1 39919615.475712B"#);
-    insta::assert_snapshot!(of("folded", "folded.txt"), @r#"stacks samples 1/1 431"#);
-    insta::assert_snapshot!(of("speedscope", "speedscope.json"), @r#"
-    main sampled_time 1/1 0.03s
-    io samples 1/1 41
-    "#);
+    insta::assert_snapshot!(of("folded", "folded.txt"), @"stacks samples 1/1 101");
+    insta::assert_snapshot!(of("speedscope", "speedscope.json"), @"Thread sampled_time 1/1 0.060000000000000005s");
     insta::assert_snapshot!(of("pstats", "pstats.prof"), @r#"
     profile calls 1/1 1061
     profile profiled_time 1/1 0.36637615300000004s
     "#);
     insta::assert_snapshot!(of("openmetrics", "openmetrics.txt"), @r#"
-    sort "a"[n=100] wall_time 1/1 0.0015s of None ± None
-    sort "a"[n=1000] wall_time 1/1 0.019s of None ± None
+    sort "a"[n=100] sort_time_seconds 1/1 0.0015s of None ± None
+    sort "a"[n=1000] sort_time_seconds 1/1 0.019s of None ± None
     handled handled 1/1 171 of None ± None
     "#);
 }
@@ -228,7 +233,7 @@ fn harnesses_of_rust_keep_what_they_print() {
     "#);
     insta::assert_snapshot!(of("libtest", "libtest.txt"), @r#"
     fibonacci wall_time 1/1 0.00000016492s of None ± None
-    vectors::grow wall_time 1/1 0.0000008424000000000001s of None ± None
+    vectors::grow wall_time 1/1 0.0000008424s of None ± None
     vectors::sum wall_time 1/1 0.00000007901s of None ± None
     vectors::sum throughput 1/1 101265000000B/s of None ± None
     "#);
@@ -272,6 +277,15 @@ fn of_tango_the_candidate_is_read() {
 }
 
 #[test]
+fn counts_of_criterion_are_no_times() {
+    insta::assert_snapshot!(of("criterion", "criterion-counts"), @r#"
+    sum instructions 1/10 50071
+    vec/none allocated_bytes 1/10 0B
+    vec/push allocated_bytes 1/10 16352B
+    "#);
+}
+
+#[test]
 fn machine_commit_and_time_are_those_of_the_file() {
     let record = imported(None, &[source("asv.json")]).unwrap();
     assert!(record.revision.commit.is_some());
@@ -281,6 +295,34 @@ fn machine_commit_and_time_are_those_of_the_file() {
     let record = imported(None, &[source("pytest-benchmark.json")]).unwrap();
     assert_eq!(record.cases[0].interpreter.as_deref(), Some("cpython 3.11.7"));
     assert_eq!(record.revision.commit, None, "`unversioned` is no commit");
+}
+
+#[test]
+fn of_the_history_in_data_js_the_newest_commit_counts() {
+    let record = imported(None, &[source("data.js")]).unwrap();
+    let revision = &record.revision;
+    assert!(revision.commit.as_ref().unwrap().as_str().starts_with("1123456789"));
+    assert_eq!(revision.subject.as_deref(), Some("sort: don't copy"));
+    assert_eq!(record.started, "2026-11-22T23:26:40Z");
+    let run = |date: u32, tool: &str, value: u32| {
+        let bench = format!("{{\"name\":\"a\",\"unit\":\"x\",\"value\":{value}}}");
+        format!(
+            "{{\"commit\":{{\"id\":\"\"}},\"date\":{date},\"tool\":\"{tool}\",\"benches\":[{bench}]}}"
+        )
+    };
+    let [old, new, other] =
+        [run(1, "go", 1), run(2, "customBiggerIsBetter", 2), run(2, "customSmallerIsBetter", 3)];
+    let text = format!(
+        "window.BENCHMARK_DATA={{\"entries\":{{\"one\":[{old},{new}],\"two\":[{other}]}}}};\n"
+    );
+    let record = super::text("data-js", &text).unwrap();
+    let of = |place: usize| {
+        let case = &record.cases[place];
+        let series = &case.series[0];
+        (case.id.to_string(), series.values[0][0], series.metric.direction)
+    };
+    assert_eq!(of(0), ("one / a".to_owned(), 2.0, Direction::HigherIsBetter));
+    assert_eq!(of(1), ("two / a".to_owned(), 3.0, Direction::LowerIsBetter));
 }
 
 #[test]

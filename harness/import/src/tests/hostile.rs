@@ -4,7 +4,7 @@ use paceline_model::Record;
 use proptest::prelude::*;
 
 use super::{FIXTURES, format, imported, source, text};
-use crate::{FORMATS, LARGEST, Piece, Source, detect};
+use crate::{FORMATS, Piece, Source, detect};
 
 fn problem(format: &'static str, content: &str) -> String {
     text(format, content).unwrap_err().to_string()
@@ -29,18 +29,16 @@ fn an_error_says_file_place_what_was_expected_and_what_was_found() {
 }
 
 #[test]
-fn half_a_file_is_an_error() {
-    for (name, file) in FIXTURES {
-        let mut half = source(file);
-        for piece in &mut half.pieces {
-            piece.bytes.truncate(piece.bytes.len() / 2);
-        }
-        let is_lines = matches!(name, "go" | "mprof" | "libtest")
-            || matches!(file, "tango-solo.txt" | "tango-verbose.txt");
-        let done = imported(Some(format(name)), &[half]);
-        // Half of a list of lines may be a shorter list.
-        assert!(done.is_err() || is_lines, "{file}");
-    }
+fn counts_of_another_run_are_refused() {
+    let mut folder = source("criterion-counts");
+    let raw =
+        folder.pieces.iter_mut().find(|piece| piece.path.ends_with("push/new/raw.csv")).unwrap();
+    let text = String::from_utf8(raw.bytes.clone()).unwrap();
+    raw.bytes = text.replacen(",allocated_bytes,", ",allocated_bytes,1", 1).into_bytes();
+    let error = imported(Some(format("criterion")), &[folder]).unwrap_err().to_string();
+    let expected =
+        "line 2: expected the samples of `sample.json`; remove a `raw.csv` of another run";
+    assert!(error.contains(expected), "{error}");
 }
 
 #[test]
@@ -71,31 +69,14 @@ fn a_cut_never_changes_a_value() {
 }
 
 #[test]
-fn a_file_of_another_format_is_an_error() {
-    for (name, _) in FIXTURES {
-        for (other, file) in FIXTURES {
-            let done = imported(Some(format(name)), &[source(file)]);
-            assert!(name == other || done.is_err(), "{name}: {file}");
-        }
-    }
-}
-
-#[test]
-fn a_file_of_100_mb_is_refused_before_it_is_read_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("huge.json");
-    std::fs::File::create(&path).unwrap().set_len(100_000_000).unwrap();
-    let error = Source::read(&path).unwrap_err().to_string();
-    assert!(error.ends_with("has more than 64 MiB; import a part of it"), "{error}");
-    assert_eq!(LARGEST, 64 << 20);
-}
-
-#[test]
 fn depth_names_and_numbers_are_bounded() {
     let deep = format!("{{\"results\":{}", "[".repeat(1_000_000));
     assert!(text("hyperfine", &deep).is_err());
     let deep = format!("<Catch2TestRun>{}", "<a>".repeat(1_000_000));
     assert!(problem("catch2", &deep).contains("at most 100 open tags"));
+    let name = "a\n".repeat(1000);
+    let open = problem("catch2", &format!("<Catch2TestRun><{name}>"));
+    assert!(open.len() < 500 && !open.contains('\n'), "{open}");
     let long = format!("[{{\"name\":\"{}\",\"unit\":\"s\",\"value\":1}}]", "x".repeat(100_000));
     let record = text("github-action-benchmark", &long).unwrap();
     assert_eq!(record.cases[0].id.workload.as_str().chars().count(), 200);
@@ -117,6 +98,7 @@ fn pieces(bytes: &[u8]) -> Vec<Source> {
         "a/new/benchmark.json",
         "a/new/sample.json",
         "a/new/estimates.json",
+        "a/new/raw.csv",
         "a/summary.json",
         "a.csv",
     ];

@@ -1,7 +1,9 @@
 //! Tests of the importers: real output, broken output, any bytes.
 
+mod broken;
 mod fixtures;
 mod hostile;
+mod mutated;
 
 use std::path::PathBuf;
 
@@ -10,8 +12,9 @@ use paceline_model::Record;
 use crate::{Format, ImportError, Request, Source, find, import};
 
 /// Every fixture with its format.
-const FIXTURES: [(&str, &str); 31] = [
+const FIXTURES: [(&str, &str); 34] = [
     ("criterion", "criterion"),
+    ("criterion", "criterion-counts"),
     ("divan", "divan.txt"),
     ("libtest", "libtest.txt"),
     ("libtest", "criterion-bencher.txt"),
@@ -35,6 +38,7 @@ const FIXTURES: [(&str, &str); 31] = [
     ("tinybench", "tinybench.json"),
     ("benchmark-js", "benchmarkjs.json"),
     ("github-action-benchmark", "github-action-benchmark.json"),
+    ("data-js", "data.js"),
     ("openmetrics", "openmetrics.txt"),
     ("mprof", "mprof.dat"),
     ("pstats", "pstats.prof"),
@@ -42,6 +46,7 @@ const FIXTURES: [(&str, &str); 31] = [
     ("memray", "memray.json"),
     ("speedscope", "speedscope.json"),
     ("bencher", "bencher.json"),
+    ("folded", "folded.txt"),
 ];
 
 fn source(file: &str) -> Source {

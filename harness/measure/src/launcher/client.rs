@@ -16,7 +16,7 @@ use nix::poll::{PollFd, PollFlags, poll};
 use super::error::LauncherError;
 use super::program;
 use super::wire::{Batch, Frame, FrameReader, Kind, put_frame};
-use crate::{Captured, Ending, Exit, Process};
+use crate::{Captured, Ending, Exit, Process, StealMeter};
 
 /// The argument that makes paceline the launcher instead: see [`serve`](super::serve).
 pub const LAUNCH_ARGUMENT: &str = "__launch";
@@ -116,6 +116,7 @@ impl Launcher {
     ) -> Result<Vec<Exit>, LauncherError> {
         let since = Cell::new(self.cancelled);
         let cleans_up = processes.iter().all(|process| process.cleans_up);
+        let steal = StealMeter::start();
         let exits = self.run_until(processes, &|| {
             if !is_cancelled() {
                 return false;
@@ -125,7 +126,12 @@ impl Launcher {
             !cleans_up || start.elapsed() > LAST_WISH
         });
         self.cancelled = since.get();
-        exits
+        let mut exits = exits?;
+        let stolen_seconds = steal.seconds();
+        for exit in &mut exits {
+            exit.stolen_seconds = stolen_seconds;
+        }
+        Ok(exits)
     }
 
     fn run_until(
@@ -302,6 +308,7 @@ fn not_started(reason: String) -> Exit {
     Exit {
         ending: Ending::NotStarted(reason),
         started_seconds: 0.0,
+        stolen_seconds: None,
         wall_seconds: 0.0,
         user_seconds: 0.0,
         system_seconds: 0.0,

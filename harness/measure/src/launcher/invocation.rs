@@ -162,6 +162,7 @@ impl Invocation {
                 Ok(status) => Ending::Exited(status),
             },
             started_seconds: self.started_seconds,
+            stolen_seconds: None,
             wall_seconds: wall.as_secs_f64(),
             user_seconds: usage.user.as_secs_f64(),
             system_seconds: usage.system.as_secs_f64(),

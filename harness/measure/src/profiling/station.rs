@@ -111,6 +111,7 @@ impl<'a> Station<'a> {
                 pair,
                 position,
                 started_seconds: monotonic_seconds() - self.run_start,
+                stolen_seconds: None,
             };
             match self.run_lane(lane, invocation, run, read) {
                 Ok(()) => {}

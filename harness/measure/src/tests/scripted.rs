@@ -19,6 +19,7 @@ pub(super) fn exit(milliseconds: f64, output: &str) -> Exit {
     Exit {
         ending: Ending::Exited(0),
         started_seconds: 0.0,
+        stolen_seconds: None,
         wall_seconds: milliseconds / 1e3,
         user_seconds: milliseconds / 2e3,
         system_seconds: milliseconds / 4e3,

@@ -8,7 +8,8 @@ use paceline_model::{Benchmark, Failure, FailureKind, Member, MetricName};
 use super::run::{ToolRun, no_program};
 use super::shared::{RunKey, SharedRun};
 use super::values::of_benchmark;
-use crate::lane::{Lane, Measured, Turn};
+use crate::lane::Lane;
+use crate::measured::{Measured, Moment, Turn};
 use crate::step::{Runner, Stop};
 
 impl<'a> Lane<'a> {
@@ -42,11 +43,11 @@ impl<'a> Lane<'a> {
         hash_seed: u32,
         run: &mut Runner<'_>,
     ) -> Result<Measured, Stop> {
-        let ToolRun { started_seconds, cases } = self.run_tool(benchmark, hash_seed, run)?;
+        let ToolRun { moment, cases } = self.run_tool(benchmark, hash_seed, run)?;
         // It was asked for this one alone; a name that was not known may have become another.
         let own = if let [case] = &cases[..] { &case.id } else { &benchmark.own };
         let values = of_benchmark(&cases, own)?;
-        Ok(self.tool_values(started_seconds, values))
+        Ok(self.tool_values(moment, values))
     }
 
     /// The next run that the case shares with others, made now if it is the first to need it.
@@ -62,13 +63,16 @@ impl<'a> Lane<'a> {
         let is_made = runs.borrow().has(&key);
         if !is_made {
             let start = Instant::now();
-            let (started_seconds, outcome) = match self.run_tool(benchmark, turn.hash_seed, run) {
-                Ok(ToolRun { started_seconds, cases }) => (started_seconds, Ok(cases)),
-                Err(Stop::Failed(failure)) => (turn.run_start, Err(failure)),
+            let (moment, outcome) = match self.run_tool(benchmark, turn.hash_seed, run) {
+                Ok(ToolRun { moment, cases }) => (moment, Ok(cases)),
+                Err(Stop::Failed(failure)) => {
+                    let started_seconds = turn.run_start;
+                    (Moment { started_seconds, stolen_seconds: None }, Err(failure))
+                }
                 Err(aborted) => return Err(aborted),
             };
             let seconds = start.elapsed().as_secs_f64();
-            let made = SharedRun { position: turn.position, started_seconds, outcome, seconds };
+            let made = SharedRun { position: turn.position, moment, outcome, seconds };
             self.owed_seconds -= seconds;
             runs.borrow_mut().add(key.clone(), made);
         }
@@ -77,7 +81,7 @@ impl<'a> Lane<'a> {
         let Some(taken) = runs.take(&key, &benchmark.own) else { return Ok(()) };
         let taken = taken?;
         let turn = Turn { position: taken.position, ..turn };
-        let measured = self.tool_values(taken.started_seconds, taken.values);
+        let measured = self.tool_values(taken.moment, taken.values);
         self.keep(turn, measured);
         Ok(())
     }
@@ -104,11 +108,11 @@ impl<'a> Lane<'a> {
     /// Those of the values that the case was planned with.
     fn tool_values(
         &self,
-        started_seconds: f64,
+        moment: Moment,
         mut values: std::collections::BTreeMap<MetricName, Vec<f64>>,
     ) -> Measured {
         let known = &self.setting.case.custom_metrics;
         values.retain(|name, _| known.iter().any(|custom| custom.metric.name == *name));
-        Measured { started_seconds, values, result: None, notes: Vec::new() }
+        Measured { moment, values, result: None, notes: Vec::new() }
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use paceline_model::{Body, Case, CaseRecord, Failure, FailureKind, OUTPUT, OutputPlace};
 
+use crate::measured::Moment;
 use crate::step::{Runner, Setting, Stop, run_one};
 use crate::{Process, failure};
 
@@ -32,8 +33,7 @@ pub enum Written<'a> {
 
 /// What one run of a tool gave.
 pub(super) struct ToolRun {
-    /// On the system's monotonic clock.
-    pub(super) started_seconds: f64,
+    pub(super) moment: Moment,
     /// The benchmarks as the tool names them.
     pub(super) cases: Vec<CaseRecord>,
 }
@@ -106,7 +106,7 @@ impl Setting<'_> {
             let problem = format!("it ran, and {} no benchmark", empty(place));
             return Err(unreadable(problem, &exit.error.text()));
         }
-        Ok(ToolRun { started_seconds: exit.started_seconds, cases })
+        Ok(ToolRun { moment: Moment::of(&exit), cases })
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use paceline_model::{CaseId, CaseRecord, Failure, MetricName, Position};
 
 use super::values::of_benchmark;
+use crate::measured::Moment;
 
 /// The runs of a measurement that several cases share, whoever needed them first.
 #[derive(Debug, Default)]
@@ -40,8 +41,7 @@ pub(crate) enum Slot {
 pub(crate) struct SharedRun {
     /// Whether it ran first or second in its pair.
     pub(crate) position: Position,
-    /// On the system's monotonic clock.
-    pub(crate) started_seconds: f64,
+    pub(crate) moment: Moment,
     /// The benchmarks as the tool names them.
     pub(crate) outcome: Result<Vec<CaseRecord>, Failure>,
     /// What it took, hooks included, in seconds.
@@ -51,7 +51,7 @@ pub(crate) struct SharedRun {
 /// What one case gets of a run.
 pub(crate) struct Taken {
     pub(crate) position: Position,
-    pub(crate) started_seconds: f64,
+    pub(crate) moment: Moment,
     pub(crate) values: BTreeMap<MetricName, Vec<f64>>,
 }
 
@@ -85,7 +85,7 @@ impl SharedRuns {
             Ok(cases) => of_benchmark(cases, own),
             Err(failure) => Err(failure.clone()),
         };
-        let (position, started_seconds) = (run.position, run.started_seconds);
-        Some(values.map(|values| Taken { position, started_seconds, values }))
+        let (position, moment) = (run.position, run.moment);
+        Some(values.map(|values| Taken { position, moment, values }))
     }
 }

@@ -63,20 +63,20 @@ fn folded(custom: &CustomProfiler, bytes: &[u8], scope: &Scope) -> Result<Readin
     }
     let mut sources = Sources::of(scope);
     let frames: Vec<_> = read.frames.iter().map(at).collect();
-    let mut gathered = Gathered::new(name.clone(), &sources);
+    let mut gathered = Gathered::new(std::slice::from_ref(&name), &sources);
     for (stack, weight) in &read.weights {
         let frame = |place: &u32| frames.get(usize::try_from(*place).ok()?);
         let frames: Vec<_> = stack.iter().rev().filter_map(frame).collect();
         let amounts = [(name.clone(), *weight)];
-        gathered.add(&Sample { frames: &frames, owner: 0, amounts: &amounts });
+        gathered.add(&Sample { frames: &frames, owner: 0, amounts: &amounts, weights: &[*weight] });
     }
-    let Gathered { mut functions, stacks, .. } = gathered;
+    let (mut functions, stacks) = gathered.finish();
     place_first_lines(&mut functions, &read.frames);
     let total = read.weights.values().sum();
     Ok(Reading {
         totals: BTreeMap::from([(name.clone(), total)]),
         functions: profiles(functions, &name, &mut sources),
-        stacks: Some(stacks),
+        stacks,
         ..Reading::default()
     })
 }

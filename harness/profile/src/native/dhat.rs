@@ -21,6 +21,10 @@ const FILES: &str = "dhat.out.";
 const LOGS: &str = "valgrind.log.";
 /// Bytes that were asked for, over the whole run.
 const ALLOCATED: &str = "allocated";
+/// Bytes in use when most were.
+const PEAK: &str = "peak";
+/// Bytes in use when the program ended.
+const AT_END: &str = "at_end";
 /// The version of DHAT's files that is read.
 const VERSION: u32 = 2;
 
@@ -96,6 +100,11 @@ struct Point {
     bytes: u64,
     #[serde(rename = "tbk")]
     blocks: u64,
+    /// Of these bytes, those in use when most bytes of all stacks were.
+    #[serde(rename = "gb", default)]
+    peak: u64,
+    #[serde(rename = "eb", default)]
+    at_end: u64,
     /// Places in the table of frames, innermost first.
     #[serde(rename = "fs")]
     frames: Vec<usize>,
@@ -109,7 +118,8 @@ fn read(traces: &Traces, scope: &Scope) -> Result<Reading, String> {
         return Err(format!("`{name}` is too large to read"));
     }
     let mut sources = Sources::of(scope);
-    let mut gathered = Gathered::new(metric(ALLOCATED), &sources);
+    let metrics = [ALLOCATED, ALLOCATIONS, PEAK, AT_END].map(metric);
+    let mut gathered = Gathered::new(&metrics, &sources);
     let (mut blocks, mut reading) = (0_u64, Reading::default());
     for (name, bytes) in traces.files.iter().filter(|(name, _)| name.starts_with(FILES)) {
         let found = gather(bytes, &sources, &mut gathered)
@@ -129,10 +139,10 @@ fn read(traces: &Traces, scope: &Scope) -> Result<Reading, String> {
                 .to_owned(),
         );
     }
-    let Gathered { functions, stacks, .. } = gathered;
+    let (functions, stacks) = gathered.finish();
     reading.totals.insert(metric(ALLOCATIONS), as_count(blocks));
     reading.functions = profiles(functions, &metric(ALLOCATED), &mut sources);
-    reading.stacks = Some(stacks);
+    reading.stacks = stacks;
     Ok(reading)
 }
 
@@ -163,11 +173,10 @@ fn gather(
         let stack = stack.ok_or("a frame is not in its table")?;
         // Libraries allocate for whoever calls them.
         let owner = places.iter().position(|place| is_own.get(*place) == Some(&true)).unwrap_or(0);
-        let amounts: [(MetricName, f64); 2] = [
-            (allocated.clone(), as_count(point.bytes)),
-            (allocations.clone(), as_count(point.blocks)),
-        ];
-        gathered.add(&Sample { frames: &stack, owner, amounts: &amounts });
+        let weights = [point.bytes, point.blocks, point.peak, point.at_end].map(as_count);
+        let amounts: [(MetricName, f64); 2] =
+            [(allocated.clone(), weights[0]), (allocations.clone(), weights[1])];
+        gathered.add(&Sample { frames: &stack, owner, amounts: &amounts, weights: &weights });
     }
     Ok(blocks)
 }

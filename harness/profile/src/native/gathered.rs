@@ -21,30 +21,55 @@ pub(crate) struct Sample<'a> {
     pub(crate) frames: &'a [&'a At],
     /// Place of the function that the amounts are put down to.
     pub(crate) owner: usize,
-    /// How much, by metric; the first one becomes the weight of the stack.
+    /// How much, by metric.
     pub(crate) amounts: &'a [(MetricName, f64)],
+    /// What the stack weighs, in the order of the metrics of [`Gathered::new`].
+    pub(crate) weights: &'a [f64],
 }
 
 /// What all stacks give together.
 pub(crate) struct Gathered<'a, 'b> {
     pub(crate) functions: BTreeMap<Identity, Counted>,
-    pub(crate) stacks: Stacks,
+    metrics: Vec<MetricName>,
+    weights: BTreeMap<Vec<u32>, Vec<f64>>,
     numbers: BTreeMap<Identity, u32>,
-    frames: BTreeMap<Frame, u32>,
+    places: BTreeMap<Frame, u32>,
+    /// The same in the order of their numbers.
+    frames: Vec<Frame>,
     sources: &'b Sources<'a>,
 }
 
 impl<'a, 'b> Gathered<'a, 'b> {
-    /// `metric`: what the stacks weigh.
-    pub(crate) fn new(metric: MetricName, sources: &'b Sources<'a>) -> Self {
-        let stacks = Stacks { metric, frames: Vec::new(), weights: BTreeMap::new() };
+    /// `metrics`: what the stacks weigh, the main one first.
+    pub(crate) fn new(metrics: &[MetricName], sources: &'b Sources<'a>) -> Self {
         Self {
             functions: BTreeMap::new(),
-            stacks,
+            metrics: metrics.to_vec(),
+            weights: BTreeMap::new(),
             numbers: BTreeMap::new(),
-            frames: BTreeMap::new(),
+            places: BTreeMap::new(),
+            frames: Vec::new(),
             sources,
         }
+    }
+
+    /// Whether no stack was added.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.weights.is_empty()
+    }
+
+    /// Functions with their counts, and the stacks once for each metric.
+    pub(crate) fn finish(self) -> (BTreeMap<Identity, Counted>, Vec<Stacks>) {
+        let of = |(place, metric): (usize, &MetricName)| {
+            let weight = |(stack, weights): (&Vec<u32>, &Vec<f64>)| {
+                let weight = weights.get(place).copied().filter(|weight| *weight > 0.0)?;
+                Some((stack.clone(), weight))
+            };
+            let weights = self.weights.iter().filter_map(weight).collect();
+            Stacks { metric: metric.clone(), frames: self.frames.clone(), weights }
+        };
+        let stacks = self.metrics.iter().enumerate().map(of).collect();
+        (self.functions, stacks)
     }
 
     /// Adds one stack. A function that is in it more than once has its amount once.
@@ -63,8 +88,8 @@ impl<'a, 'b> Gathered<'a, 'b> {
             }
         }
         let stack = sample.frames.iter().rev().map(|at| self.number(&at.function)).collect();
-        let weight = sample.amounts.first().map_or(0.0, |(_, amount)| *amount);
-        *self.stacks.weights.entry(stack).or_default() += weight;
+        let weights = self.weights.entry(stack).or_insert_with(|| vec![0.0; self.metrics.len()]);
+        weights.iter_mut().zip(sample.weights).for_each(|(sum, weight)| *sum += weight);
     }
 
     fn number(&mut self, function: &Identity) -> u32 {
@@ -75,9 +100,9 @@ impl<'a, 'b> Gathered<'a, 'b> {
         let place = self.sources.place(file);
         let frame = Frame { file: place.file, name: name.clone(), line: 0, origin: place.origin };
         // One file may have had several names.
-        let number = *self.frames.entry(frame).or_insert_with_key(|frame| {
-            self.stacks.frames.push(frame.clone());
-            u32::try_from(self.stacks.frames.len() - 1).unwrap_or(u32::MAX)
+        let number = *self.places.entry(frame).or_insert_with_key(|frame| {
+            self.frames.push(frame.clone());
+            u32::try_from(self.frames.len() - 1).unwrap_or(u32::MAX)
         });
         self.numbers.insert(function.clone(), number);
         number

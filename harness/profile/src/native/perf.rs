@@ -87,21 +87,21 @@ fn read(traces: &Traces, scope: &Scope) -> Result<Reading, String> {
         return Err(format!("`{SAMPLES}` is too large to read"));
     }
     let mut sources = Sources::of(scope);
-    let mut gathered = Gathered::new(metric(TIME), &sources);
+    let mut gathered = Gathered::new(&[metric(TIME)], &sources);
     let bytes = traces.files.get(SAMPLES).map_or(&[][..], Vec::as_slice);
     for block in String::from_utf8_lossy(bytes).split("\n\n") {
         gather(block, &mut gathered)?;
     }
-    if gathered.stacks.weights.is_empty() {
+    if gathered.is_empty() {
         let log = traces.files.get(COMPLAINTS).map(|bytes| String::from_utf8_lossy(bytes));
         let words = log.filter(|log| !log.trim().is_empty());
         let words = last_words(words.as_deref().unwrap_or(&traces.error));
         return Err(format!("no samples; the last words are `{words}`"));
     }
-    let Gathered { functions, stacks, .. } = gathered;
+    let (functions, stacks) = gathered.finish();
     Ok(Reading {
         functions: profiles(functions, &metric(TIME), &mut sources),
-        stacks: Some(stacks),
+        stacks,
         artefacts: BTreeMap::from([(SAMPLES.to_owned(), bytes.to_vec())]),
         ..Reading::default()
     })
@@ -115,8 +115,9 @@ fn gather(block: &str, gathered: &mut Gathered<'_, '_>) -> Result<(), String> {
         .ok_or_else(|| format!("`{}` is not the head of a sample", last_words(head)))?;
     let frames: Vec<At> = lines.take(DEEPEST).map(frame).collect();
     let frames: Vec<_> = frames.iter().collect();
-    let amounts = [(metric(TIME), nanoseconds * 1e-9)];
-    gathered.add(&Sample { frames: &frames, owner: 0, amounts: &amounts });
+    let seconds = nanoseconds * 1e-9;
+    let amounts = [(metric(TIME), seconds)];
+    gathered.add(&Sample { frames: &frames, owner: 0, amounts: &amounts, weights: &[seconds] });
     Ok(())
 }
 

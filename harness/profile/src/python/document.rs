@@ -14,8 +14,7 @@ pub(super) struct Document {
     /// Counts of the whole window, by metric.
     pub(super) totals: BTreeMap<String, f64>,
     pub(super) functions: Vec<FunctionRow>,
-    /// Call stacks as a tree: each node after the one that called it.
-    pub(super) stacks: Option<Vec<StackNode>>,
+    pub(super) stacks: Option<StackTree>,
     pub(super) notes: Vec<String>,
 }
 
@@ -42,10 +41,19 @@ pub(super) struct LineRow {
     pub(super) counts: BTreeMap<String, f64>,
 }
 
-/// Place of the node it was called from (−1: none), place of its function, weight, and the time
-/// in the function itself in nanoseconds.
+/// Call stacks as a tree: each node after the one that called it.
 #[derive(Debug, Deserialize)]
-pub(super) struct StackNode(pub(super) i64, pub(super) usize, pub(super) f64, pub(super) f64);
+#[serde(deny_unknown_fields)]
+pub(super) struct StackTree {
+    /// What each node has amounts of; `time` is in nanoseconds.
+    pub(super) metrics: Vec<String>,
+    pub(super) nodes: Vec<StackNode>,
+}
+
+/// Place of the node it was called from (−1: none), place of its function, and the amounts of the
+/// function itself, in the order of the metrics.
+#[derive(Debug, Deserialize)]
+pub(super) struct StackNode(pub(super) i64, pub(super) usize, pub(super) Vec<f64>);
 
 impl Document {
     /// Reads the file. The problem in words for anything that is not of this shape.

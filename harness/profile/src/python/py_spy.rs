@@ -113,7 +113,7 @@ fn reading(sampled: &Stacks, scope: &Scope) -> Reading {
         }
     }
     let (functions, _) = keep_heaviest(functions(&stacks), &metric());
-    Reading { functions, stacks: Some(stacks), ..Reading::default() }
+    Reading { functions, stacks: vec![stacks], ..Reading::default() }
 }
 
 /// The frames with names from the top of the project.

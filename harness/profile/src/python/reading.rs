@@ -38,14 +38,15 @@ pub(super) fn reading(
     reading.notes = document.notes.iter().take(MOST_NOTES).map(|n| cut(n, LONGEST_NOTE)).collect();
     let functions: Vec<_> =
         document.functions.iter().map(|row| function(row, scope)).collect::<Result<_, _>>()?;
-    if let Some(nodes) = &document.stacks {
-        let metrics = [metric(expected.weight)?, metric("time")?];
-        let [stacks, times] = tree::unfold(nodes, &functions, metrics)?;
-        if times.weights.values().any(|nanoseconds| *nanoseconds > 0.0) {
-            let times = times.folded(FOLDED_LINES).into_bytes();
-            reading.artefacts.insert("time.folded".to_owned(), times);
+    if let Some(tree) = &document.stacks {
+        let (times, stacks): (Vec<_>, Vec<_>) = tree::unfold(tree, &functions)?
+            .into_iter()
+            .partition(|stacks| stacks.metric.as_str() == "time");
+        for times in times.iter().filter(|times| !times.weights.is_empty()) {
+            let folded = times.folded(FOLDED_LINES).into_bytes();
+            reading.artefacts.insert("time.folded".to_owned(), folded);
         }
-        reading.stacks = Some(stacks);
+        reading.stacks = stacks;
     }
     let profiles = profiles(functions, document.functions)?;
     let (kept, left_out) = keep_heaviest(profiles, &metric(expected.weight)?);

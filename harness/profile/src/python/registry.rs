@@ -139,7 +139,7 @@ pub(super) fn memray() -> PythonProfiler {
             part: Part::Module("memray"),
         }),
         expected: Expected { totals: &["allocations"], weight: "allocated" },
-        artefacts: &["memray.bin"],
+        artefacts: &["memray.bin", "memray.json"],
         slowdown: 5.0,
         start_seconds: 2.0,
         ..line_profiler()

@@ -8,12 +8,18 @@ pub(super) const CALLS: &str = include_str!("collect/calls.py");
 pub(super) const STACKS: &str = include_str!("collect/stacks.py");
 pub(super) const LINES: &str = include_str!("collect/lines.py");
 pub(super) const BYTECODES: &str = include_str!("collect/bytecodes.py");
-pub(super) const TRACEMALLOC: &str =
-    concat!(include_str!("collect/owners.py"), include_str!("collect/tracemalloc.py"));
+pub(super) const TRACEMALLOC: &str = concat!(
+    include_str!("collect/owners.py"),
+    include_str!("collect/stack_tree.py"),
+    include_str!("collect/tracemalloc.py")
+);
 pub(super) const LINE_MEMORY: &str = include_str!("collect/line_memory.py");
 pub(super) const LINE_PROFILER: &str = include_str!("collect/line_profiler.py");
-pub(super) const MEMRAY: &str =
-    concat!(include_str!("collect/owners.py"), include_str!("collect/memray.py"));
+pub(super) const MEMRAY: &str = concat!(
+    include_str!("collect/owners.py"),
+    include_str!("collect/stack_tree.py"),
+    include_str!("collect/memray.py")
+);
 pub(super) const MEMORY_PROFILER: &str = include_str!("collect/memory_profiler.py");
 
 /// Where the source of a profiler fits in.

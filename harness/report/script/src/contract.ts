@@ -21,8 +21,6 @@ export interface TreeData {
   readonly profiler: string;
   readonly label: string;
   readonly unit: string;
-  /** Whether the counts are the same each time. */
-  readonly repeats: boolean;
   /** Which sides were profiled. */
   readonly sides: readonly ("base" | "head")[];
   readonly frames: readonly FrameData[];
@@ -48,7 +46,7 @@ export interface SuiteData {
 }
 
 /** One metric of one case over commits. */
-export interface SeriesData {
+interface SeriesData {
   /** Index into `suites`. */
   readonly suite: number;
   readonly case: string;
@@ -69,7 +67,7 @@ export interface HistoryData {
 }
 
 /** Parts of a function's key in `data-frame`, which are file, name and line. */
-export const KEY_SEPARATOR = "\u001f";
+const KEY_SEPARATOR = "\u001f";
 
 /** The key of a frame as the function table writes it. */
 export function keyOf(frame: FrameData): string {

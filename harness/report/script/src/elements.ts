@@ -77,12 +77,12 @@ export function pushButton(label: string, pressed: () => void, title?: string): 
   return button;
 }
 
-/** The value of a CSS variable; the fallback where the style sheet has none. */
-export function cssVariable(name: string, fallback: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
+/** The value of a variable of the page's style sheet. */
+export function cssVariable(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Calls back when the page turns light or dark. */
+/** Calls back when the page turns light or dark: paper is light whatever the screen is. */
 export function onTheme(changed: () => void): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  matchMedia("screen and (prefers-color-scheme: dark)").addEventListener("change", changed);
 }

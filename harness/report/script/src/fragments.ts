@@ -19,6 +19,8 @@ export class FragmentStore implements Store {
     // Made by the page's own templates, names escaped; the policy of the page runs no script in it.
     const template = document.createElement("template");
     template.innerHTML = html;
+    // Whoever asked may be elsewhere by now: the router shows it, if it is still wanted.
+    for (const view of template.content.querySelectorAll("section")) view.hidden = true;
     document.querySelector("main")?.append(template.content);
     return document.getElementById(id) ?? undefined;
   }

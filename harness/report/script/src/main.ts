@@ -8,7 +8,7 @@ import { prepareTables } from "./tables/tables";
 function opened(view: HTMLElement): void {
   prepareTables(view);
   void prepareProfiles(view);
-  if (view.querySelector("#history-data") || view.id === "history") void prepareHistory(view);
+  if (view.id === "history") void prepareHistory(view);
 }
 
 new Router(new FragmentStore(), opened).start();

@@ -25,6 +25,8 @@ export class Router {
   private async show(isMove: boolean): Promise<void> {
     const id = decode(location.hash.slice(1));
     const target = await this.find(id);
+    // While a view was loaded the user may have gone on.
+    if (id !== decode(location.hash.slice(1))) return;
     // The skip link leads into the view that is shown.
     if (this.shown && target && !viewOf(target)) return;
     const view = viewOf(target) ?? document.querySelector<HTMLElement>(VIEWS) ?? undefined;

@@ -1,25 +1,25 @@
-//! CSV (RFC 4180) with a header: one line per value of a record, one per metric of a comparison.
+//! CSV (RFC 4180) with a header: one line per value of records, one per metric of a comparison.
 
 use std::fmt::Write as _;
 
 use paceline_model::{Comparison, Record};
 
-/// One line per value: case, metric, unit, number of the invocation from 0, value.
-pub fn record_csv(record: &Record) -> String {
-    let mut text = "case,metric,unit,invocation,value\r\n".to_owned();
-    for case in &record.cases {
-        for series in &case.series {
-            let id = field(&case.id.to_string());
-            let (name, unit) = (&series.metric.name, field(&series.metric.unit.0));
-            for (invocation, values) in series.values.iter().enumerate() {
-                for value in values {
-                    write!(text, "{id},{name},{unit},{invocation},{value}\r\n")
-                        .expect("a string takes any text");
-                }
+use super::rows::{LABELS, NUMBERS, blocks};
+
+/// One line per value: suite, case, its parameters as JSON, metric, unit, commit (empty where unknown),
+/// start of the run, number of the invocation and of the iteration from 0, value.
+pub fn records_csv(records: &[Record]) -> Result<String, serde_json::Error> {
+    let mut text = [&LABELS[..], &NUMBERS].concat().join(",") + "\r\n";
+    for record in records {
+        for block in blocks(record)? {
+            let labels = block.labels.each_ref().map(|label| field(label)).join(",");
+            for (invocation, iteration, value) in block.values() {
+                write!(text, "{labels},{invocation},{iteration},{value}\r\n")
+                    .expect("a string takes any text");
             }
         }
     }
-    text
+    Ok(text)
 }
 
 /// One line per metric: case, metric, unit, medians of both sides, change as a fraction, verdict.

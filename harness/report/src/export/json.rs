@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paceline_model::{Record, metrics};
+use paceline_model::{Record, Spread, metrics};
 use serde_json::{Value, json};
 
 use super::medians;
@@ -24,10 +24,20 @@ pub fn bencher(record: &Record) -> Result<String, serde_json::Error> {
 /// The custom JSON of github-action-benchmark: wall time of every case in seconds. It takes one unit per
 /// name and one direction per file, so other metrics are left out.
 pub fn github_action_benchmark(record: &Record) -> Result<String, serde_json::Error> {
-    let times = medians(record)
-        .filter(|(_, series, _)| series.metric.name.as_str() == metrics::WALL_TIME)
-        .map(|(case, series, median)| {
-            json!({ "name": case.id.to_string(), "unit": series.metric.unit.0, "value": median })
-        });
-    Ok(serde_json::to_string_pretty(&times.collect::<Vec<_>>())? + "\n")
+    Ok(serde_json::to_string_pretty(&times(record).collect::<Vec<_>>())? + "\n")
+}
+
+/// What github-action-benchmark takes of a record.
+pub(super) fn times(record: &Record) -> impl Iterator<Item = Value> {
+    let times =
+        medians(record).filter(|(_, series, _)| series.metric.name.as_str() == metrics::WALL_TIME);
+    times.map(|(case, series, median)| {
+        let mut time =
+            json!({ "name": case.id.to_string(), "unit": series.metric.unit.0, "value": median });
+        // What another tool told of a mean, if that is all there is.
+        if let [Spread { standard_deviation: Some(deviation), .. }] = series.spreads[..] {
+            time["range"] = json!(format!("± {deviation}"));
+        }
+        time
+    })
 }

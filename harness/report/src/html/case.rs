@@ -3,6 +3,7 @@
 use paceline_model::{CaseComparison, CaseId, GateSetting, MetricComparison, MetricKind, Verdict};
 use serde::Serialize;
 
+use super::allocations::{AllocationsContext, allocations};
 use super::chart;
 use super::page::Page;
 use super::pictures::{self, sign, tone};
@@ -51,6 +52,7 @@ pub(super) struct CaseContext {
     functions: Option<FunctionsContext>,
     lines: Vec<LinesContext>,
     memory: Vec<MemoryContext>,
+    allocations: Vec<AllocationsContext>,
     command: String,
     environments: Vec<Vec<String>>,
 }
@@ -105,7 +107,8 @@ struct ChartContext {
     metric: String,
     run: String,
     spread: String,
-    outliers: String,
+    /// What the marks say, in words.
+    remarks: Vec<String>,
 }
 
 /// All cases in the order of reading.
@@ -163,6 +166,7 @@ fn context(number: usize, case: &CaseComparison, sources: Option<&Sources<'_>>) 
         functions: profile.and_then(super::profile::functions),
         lines: profile.map(|one| super::profile::lines(one, &case.blame)).unwrap_or_default(),
         memory: profile.map(|one| super::profile::memory(&one.memory)).unwrap_or_default(),
+        allocations: profile.map(|one| allocations(&one.trees)).unwrap_or_default(),
         command: String::new(),
         environments: Vec::new(),
     }
@@ -259,15 +263,15 @@ fn charts(case: &CaseComparison, rows: &[Row], sources: &Sources<'_>) -> Vec<Cha
             metric: row.metric.clone(),
             run: drawn,
             spread: chart::spread([&base, &head], unit, &title).unwrap_or_default(),
-            outliers: outliers([&base, &head]),
+            remarks: [outliers([&base, &head]), disturbed(&run)].into_iter().flatten().collect(),
         })
     };
     let drawn = metrics.into_iter().filter(|(metric, _)| metric.metric.kind != MetricKind::Exact);
     drawn.filter_map(chart).take(MOST_CHARTS).collect()
 }
 
-/// As in `ringed: 2 outliers of base, 1 of head`.
-fn outliers(sides: [&[f64]; 2]) -> String {
+/// As in `ringed: far outliers, 2 of base and 1 of head`.
+fn outliers(sides: [&[f64]; 2]) -> Option<String> {
     let count = |side: &[f64]| {
         let limits = chart::limits(side);
         let beyond =
@@ -275,7 +279,15 @@ fn outliers(sides: [&[f64]; 2]) -> String {
         side.iter().filter(beyond).count()
     };
     match sides.map(count) {
-        [0, 0] => String::new(),
-        [base, head] => format!("ringed: far outliers, {base} of base and {head} of head"),
+        [0, 0] => None,
+        [base, head] => Some(format!("ringed: far outliers, {base} of base and {head} of head")),
     }
+}
+
+/// As in `framed: 3 of 40 processes lost time to neighbours`.
+fn disturbed(run: &chart::Run) -> Option<String> {
+    let all = run.invocations().count();
+    let disturbed = run.invocations().filter(|one| one.is_disturbed()).count();
+    let framed = || format!("framed: {disturbed} of {all} processes lost time to neighbours");
+    (disturbed > 0).then(framed)
 }

@@ -1,5 +1,6 @@
 //! The report as one HTML file: no server, no network, readable without script.
 
+mod allocations;
 mod case;
 mod chart;
 mod data;

@@ -62,7 +62,8 @@ pub(super) struct SideContext {
     subject: String,
     variant: String,
     state: &'static str,
-    moment: String,
+    /// Why it is compared with; of base only, and it may be empty.
+    reason: String,
 }
 
 /// One line of the table.
@@ -122,7 +123,10 @@ pub(super) fn overview(page: &Page<'_>, sources: &Sources<'_>, cases: &[CaseCont
         tone: pictures::whole(comparison),
         tally: tally(page),
         suite: comparison.suite.to_string(),
-        sides: vec![side("base", view.base), side("head", view.head)],
+        sides: vec![
+            side("base", view.base, view.base_reason),
+            side("head", view.head, String::new()),
+        ],
         headline: view.headline,
         method: view.method,
         legend: view.legend,
@@ -222,9 +226,9 @@ fn tally(page: &Page<'_>) -> Vec<Count> {
     tally.into_iter().map(count).collect()
 }
 
-fn side(side: &'static str, view: SideView) -> SideContext {
-    let SideView { variant, commit, subject, state, moment } = view;
-    SideContext { side, commit, subject, variant, state, moment }
+fn side(side: &'static str, view: SideView, reason: String) -> SideContext {
+    let SideView { variant, commit, subject, state, moment: _ } = view;
+    SideContext { side, commit, subject, variant, state, reason }
 }
 
 fn growth(view: &GrowthView) -> GrowthContext {

@@ -20,10 +20,8 @@ pub(super) struct ProfileData<'a> {
 #[derive(Debug, Serialize)]
 struct TreeData<'a> {
     profiler: &'a str,
-    metric: &'a str,
     label: String,
     unit: String,
-    repeats: bool,
     sides: Vec<&'static str>,
     frames: Vec<FrameData>,
     parent: Vec<i64>,
@@ -133,10 +131,8 @@ fn tree(tree: &CallTree) -> TreeData<'_> {
     let sides = [("base", tree.has_base), ("head", tree.has_head)];
     TreeData {
         profiler: &tree.profiler,
-        metric: tree.metric.as_str(),
         label: label(tree),
         unit: unit_of(&tree.metric).0,
-        repeats: tree.repeats.unwrap_or_default(),
         sides: sides.into_iter().filter(|(_, is_there)| *is_there).map(|(side, _)| side).collect(),
         frames: tree.frames.iter().map(frame).collect(),
         parent: tree.nodes.iter().map(|node| node.parent.map_or(-1, i64::from)).collect(),
@@ -155,9 +151,14 @@ fn weight(weight: f64) -> Weight {
     }
 }
 
-/// As in `calls · bytecodes`.
-fn label(tree: &CallTree) -> String {
-    let metric = human_name(&tree.metric).replace('_', " ");
+/// As in `calls · stacks`.
+pub(super) fn label(tree: &CallTree) -> String {
+    let metric = match (tree.metric.as_str(), tree.profiler.as_str()) {
+        ("peak", _) => "in use at the peak".to_owned(),
+        ("at_end", _) => "in use at the end".to_owned(),
+        ("allocated", "tracemalloc") => "in use after the call".to_owned(),
+        _other => human_name(&tree.metric).replace('_', " "),
+    };
     let profiler = text::visible(&tree.profiler);
     if metric == profiler { metric } else { format!("{metric} · {profiler}") }
 }
@@ -266,6 +267,7 @@ pub(super) fn memory(curves: &[MemoryCurve]) -> Vec<MemoryContext> {
         let what = match curve.profiler.as_str() {
             "memory" => "resident memory of the process and all that it starts",
             "line-memory" => "memory that Python gave out",
+            "memray" => "memory in use",
             _ => "memory",
         };
         let chart = chart::memory(&curve.sides, &format!("{what} over time, base and head"))?;

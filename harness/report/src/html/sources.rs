@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paceline_model::{CaseId, CaseRecord, MetricName, Record, Series};
+use paceline_model::{CaseId, CaseRecord, InvocationRecord, MetricName, Record, Series};
 
 use super::chart::{Invocation, Run};
 use super::page::{CaseProfile, Page};
@@ -54,9 +54,10 @@ impl<'a> Sources<'a> {
 fn invocations(case: &CaseRecord, series: &Series) -> Vec<Invocation> {
     let own = if series.invocations.is_empty() { &case.invocations } else { &series.invocations };
     let values = series.values.iter().zip(own);
-    let one = |(values, invocation): (&Vec<f64>, &paceline_model::InvocationRecord)| {
+    let one = |(values, invocation): (&Vec<f64>, &InvocationRecord)| {
         let value = Series::of_invocation(values).filter(|value| value.is_finite())?;
-        Some(Invocation { pair: invocation.pair, value })
+        let InvocationRecord { pair, stolen_seconds, .. } = *invocation;
+        Some(Invocation { pair, value, stolen_seconds })
     };
     values.filter_map(one).collect()
 }

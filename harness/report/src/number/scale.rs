@@ -92,6 +92,20 @@ impl Scale {
         self.factor
     }
 
+    /// The same with as many decimals as it takes to tell neighbours among `values` apart, six more at
+    /// most.
+    pub(crate) fn telling(self, values: &[f64]) -> Self {
+        let mut scale = self;
+        for _ in 0..6 {
+            let has_twins = values.windows(2).any(|two| scale.text(two[0]) == scale.text(two[1]));
+            if !has_twins {
+                break;
+            }
+            scale = scale.finer();
+        }
+        scale
+    }
+
     fn finer(&self) -> Self {
         Self { decimals: self.decimals + 1, ..self.clone() }
     }

@@ -11,7 +11,7 @@ fn side(order: Order, also: &[Order], exponent: f64) -> GrowthSide {
     GrowthSide { order, also: also.to_vec(), exponent, residual: 0.003, sizes: 5 }
 }
 
-fn regressed() -> GrowthComparison {
+pub(super) fn regressed() -> GrowthComparison {
     GrowthComparison {
         workload: "put-get".parse().unwrap(),
         parameters: sample::parameters_of(&[("implementation", "naive")]),

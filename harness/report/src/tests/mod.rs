@@ -1,6 +1,7 @@
 //! Whole reports of realistic and of hostile documents.
 
 mod blame;
+mod export;
 mod functions;
 mod growth;
 mod history;

@@ -15,6 +15,7 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
         pair: u32::try_from(index).unwrap(),
         position: Position::First,
         started_seconds: 0.0,
+        stolen_seconds: None,
     });
     CaseRecord {
         id: sample::id(name, &[("capacity", "128")]),
@@ -37,7 +38,7 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
     }
 }
 
-fn document() -> Record {
+pub(super) fn document() -> Record {
     let side = sample::side('8', "Evict entries in batches");
     let mut both = measured("put-get", metrics::WALL_TIME, &[0.001_42, 0.001_40, 0.001_47]);
     both.series.extend(measured("x", metrics::PEAK_RSS, &[12_902_400.0; 3]).series);

@@ -150,6 +150,7 @@ pub(super) fn exit(ending: Ending) -> Exit {
     Exit {
         ending,
         started_seconds: 0.0,
+        stolen_seconds: None,
         wall_seconds: 1.5,
         user_seconds: 0.0,
         system_seconds: 0.0,

@@ -47,7 +47,8 @@ fn folded_stacks_give_functions_stacks_and_the_named_total() {
     );
     let f = &reading.functions[0].function;
     assert_eq!((f.file.as_str(), f.line, f.origin), ("a.py", 1, Origin::Project));
-    let weights: Vec<_> = reading.stacks.unwrap().weights.into_values().collect();
+    let weights: Vec<_> =
+        reading.stacks.into_iter().next().unwrap().weights.into_values().collect();
     assert_eq!(weights, [1.0, 3.0, 2.0]);
     assert_eq!(reading.artefacts.keys().collect::<Vec<_>>(), ["mine-out"]);
 }

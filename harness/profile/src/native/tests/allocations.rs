@@ -27,7 +27,7 @@ fn blocks_are_put_down_to_the_function_of_the_project_that_asked() {
     let files = traces(&[("dhat.out.1", RECORDED)]);
     let reading = profiler("dhat").read(&files, &scope(Path::new("/tmp/planted"))).unwrap();
     assert_planted(&reading);
-    let stacks = reading.stacks.unwrap();
+    let stacks = reading.stacks.into_iter().next().unwrap();
     let folded: Vec<_> = stacks
         .weights
         .iter()
@@ -39,6 +39,19 @@ fn blocks_are_put_down_to_the_function_of_the_project_that_asked() {
         .collect();
     assert!(folded.contains(&"main;keep 15435".to_owned()), "{folded:?}");
     assert!(folded.iter().any(|line| line.ends_with("_IO_file_doallocate 4096")), "{folded:?}");
+}
+
+#[test]
+fn stacks_weigh_what_was_in_use_at_the_peak_and_at_the_end_too() {
+    let files = traces(&[("dhat.out.1", RECORDED)]);
+    let reading = profiler("dhat").read(&files, &scope(Path::new("/tmp/planted"))).unwrap();
+    let sum = |stacks: &crate::stacks::Stacks| stacks.weights.values().sum::<f64>();
+    let sums: Vec<_> =
+        reading.stacks.iter().map(|stacks| (stacks.metric.as_str(), sum(stacks))).collect();
+    // As DHAT itself sums them up for this file.
+    let expected = [("allocated", 19_552.0), ("allocations", 62.0), ("peak", 4117.0)];
+    assert_eq!(sums[..3], expected);
+    assert_eq!((sums[3].0, reading.stacks[3].weights.len()), ("at_end", 0));
 }
 
 #[test]

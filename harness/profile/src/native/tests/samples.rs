@@ -21,7 +21,7 @@ fn time_is_put_down_to_the_innermost_function() {
         format!("{:.6} {:.6}", count.own, count.total.unwrap())
     };
     assert_eq!((&*seconds("find"), &*seconds("main")), ("0.004008 0.004008", "0.000000 0.004008"));
-    let stacks = reading.stacks.unwrap();
+    let stacks = reading.stacks.into_iter().next().unwrap();
     let names: Vec<_> = stacks.frames.iter().map(|frame| frame.name.as_str()).collect();
     assert_eq!(names.last(), Some(&"find"));
     assert_eq!(stacks.weights.len(), 1);
@@ -44,7 +44,7 @@ fn words_with_quotes_reach_the_program_as_they_are() {
     // Perf need not be there, nor be let to sample.
     match project.attempt("perf", &["./planted", "a b", "$(exit 9)", "'"]) {
         Ok(reading) => {
-            let all = reading.stacks.unwrap();
+            let all = reading.stacks.into_iter().next().unwrap();
             assert!(all.frames.iter().any(|frame| frame.name == "find"), "{all:?}");
         }
         Err(error) => println!("NOT TESTED: {error}"),

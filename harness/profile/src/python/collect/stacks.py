@@ -63,8 +63,8 @@ class Collector(Observer):
             is_truncated = is_truncated or node.key == TRUNCATED
             pending += [(child, len(nodes)) for child in node.children.values()]
             number = function_number(document, node.key, code)
-            nodes.append((parent, number, node.calls, node.nanoseconds))
-        document.stacks = nodes
+            nodes.append((parent, number, (node.calls, node.nanoseconds)))
+        document.stacks = {"metrics": ("calls", "time"), "nodes": nodes}
         document.notes += self.notes(is_truncated)
 
     def notes(self, is_truncated):

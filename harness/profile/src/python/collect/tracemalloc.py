@@ -8,6 +8,8 @@ FRAMES = 8
 ITERATIONS = 5
 # Of those, calls that are compared line by line.
 COMPARED = 3
+# Of all stacks the heaviest are told: each names source files that have to be read.
+STACKS = 2000
 
 
 def load_trace():
@@ -52,45 +54,65 @@ def kept_bytes(trace, function, arguments):
     return least
 
 
+def sizes_by_stack(trace):
+    """Bytes in use by stack: file and line of each call, innermost first."""
+    sums = {}
+    # While they are listed, equal stacks are one object, and its number is faster than itself.
+    traces = trace._get_traces()
+    for _, size, frames, *_ in traces:
+        known = sums.get(id(frames))
+        if known is None:
+            sums[id(frames)] = [frames, size]
+        else:
+            known[1] += size
+    sizes = {}
+    for frames, size in sums.values():
+        sizes[frames] = sizes.get(frames, 0) + size
+    return sizes
+
+
 def site(frames):
     """The line that an allocation is blamed on: the innermost that may be the project's."""
     return next((frame for frame in frames if not is_foreign(frame[0])), frames[0])
 
 
-def sites(trace):
+def by_site(sizes):
     """Bytes by file and line."""
-    sizes, known = {}, {}
-    traces = trace._get_traces()
-    for _, size, frames, *_ in traces:
-        place = known.get(id(frames))
-        if place is None:
-            place = known[id(frames)] = site(frames)
-        sizes[place] = sizes.get(place, 0) + size
-    return sizes
+    sites = {}
+    for frames, size in sizes.items():
+        place = site(frames)
+        sites[place] = sites.get(place, 0) + size
+    return sites
 
 
-def kept_sites(trace, function, arguments):
-    """Bytes by file and line that each of some calls kept."""
-    kept, before = None, sites(trace)
+def least(growths):
+    """What each of the growths has, as much as the least of them."""
+    first, *others = growths
+    common = {
+        key: min([size, *(other.get(key, 0) for other in others)]) for key, size in first.items()
+    }
+    return {key: size for key, size in common.items() if size > 0}
+
+
+def kept_growths(trace, function, arguments):
+    """What each of some calls kept, by stack."""
+    growths, before = [], sizes_by_stack(trace)
     for _ in range(COMPARED):
         function(**arguments)
         gc.collect()
-        after = sites(trace)
-        grown = {place: size - before.get(place, 0) for place, size in after.items()}
-        if kept is not None:
-            grown = {place: min(size, kept.get(place, 0)) for place, size in grown.items()}
-        kept = {place: size for place, size in grown.items() if size > 0}
+        after = sizes_by_stack(trace)
+        growths.append({key: size - before.get(key, 0) for key, size in after.items()})
         before = after
-    return kept
+    return growths
 
 
-def allocated_sites(trace, function, arguments):
-    """Bytes by file and line that are allocated in a call and still in use at its end."""
+def allocated_sizes(trace, function, arguments):
+    """Bytes by stack that are allocated in a call and still in use at its end."""
     gc.collect()
     trace.clear_traces()
     result = function(**arguments)
     gc.collect()
-    sizes = sites(trace)
+    sizes = sizes_by_stack(trace)
     del result
     return sizes
 
@@ -113,16 +135,29 @@ def heaviest(sizes, most=100):
     return {place: size for place, size in sizes.items() if place not in light}
 
 
+def tell_stacks(document, sizes_of, owners):
+    """Puts the heaviest stacks into the document, by metric."""
+    tree = StackTree(*sizes_of)
+    for metric, sizes in sizes_of.items():
+        order = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))
+        for frames, size in order[:STACKS]:
+            codes = [owners.code(*frame) for frame in reversed(frames)]
+            numbers = [document.function(code) for code in codes if code is not None]
+            tree.add(numbers, {metric: size})
+    document.stacks = tree.told()
+
+
 def run_mode(config, function, arguments):
     trace = load_trace()
     call(function, target_name(config), arguments)
     kept = kept_bytes(trace, function, arguments)
-    blamed = kept_sites(trace, function, arguments) if kept else {}
-    allocated = allocated_sites(trace, function, arguments)
+    growths = kept_growths(trace, function, arguments) if kept else [{}]
+    allocated = allocated_sizes(trace, function, arguments)
     trace.stop()
     CHANNEL.keep_out()
     document, owners = Document(), Owners()
     document.totals["kept"] = kept
-    tell_sites(document, "kept", heaviest(blamed), owners)
-    tell_sites(document, "allocated", heaviest(allocated), owners)
+    tell_sites(document, "kept", heaviest(least([by_site(growth) for growth in growths])), owners)
+    tell_sites(document, "allocated", heaviest(by_site(allocated)), owners)
+    tell_stacks(document, {"allocated": allocated, "kept": least(growths)}, owners)
     document.write(config["folder"])

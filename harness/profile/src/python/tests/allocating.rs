@@ -81,6 +81,21 @@ fn a_leak_is_found_and_blamed_on_its_line() {
 }
 
 #[test]
+fn a_leak_is_told_with_the_stack_that_it_comes_from() {
+    let bench = Bench::new(WORK);
+    for python in interpreters((3, 11)) {
+        let reading = bench.function(&tracemalloc(), "leak", &python);
+        let folded = |metric: &str| {
+            let found = reading.stacks.iter().find(|stacks| stacks.metric.as_str() == metric);
+            found.unwrap().folded(10)
+        };
+        let line = WORK.lines().position(|line| line.starts_with("def leak")).unwrap() + 1;
+        assert_eq!(folded("kept"), format!("leak (work.py:{line}) 1033\n"), "{}", python.version);
+        assert_eq!(folded("allocated"), format!("leak (work.py:{line}) 1566\n"));
+    }
+}
+
+#[test]
 fn what_is_freed_or_replaced_is_no_leak() {
     let bench = Bench::new(WORK);
     for name in ["clean", "replace", "now_and_then"] {

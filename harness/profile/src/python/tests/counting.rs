@@ -129,7 +129,7 @@ fn stacks_have_the_same_calls_one_by_one() {
     let bench = Bench::new(WORK);
     for python in interpreters((3, 11)) {
         let reading = bench.function(&stacks(), "f", &python);
-        let stacks = reading.stacks.unwrap();
+        let stacks = reading.stacks.into_iter().next().unwrap();
         assert_eq!(stacks.weights.values().sum::<f64>(), 54.0, "{}", python.version);
         let text = stacks.folded(100);
         for line in [
@@ -150,7 +150,7 @@ fn stacks_have_the_same_calls_one_by_one() {
 #[test]
 fn stacks_that_are_too_deep_are_folded_without_losing_a_call() {
     let reading = Bench::new(WORK).function(&stacks(), "very_deep", &newest());
-    let stacks = reading.stacks.unwrap();
+    let stacks = reading.stacks.into_iter().next().unwrap();
     assert_eq!(stacks.weights.values().sum::<f64>(), 802.0);
     let (deepest, weight) = stacks.weights.iter().max_by_key(|(stack, _)| stack.len()).unwrap();
     assert_eq!((deepest.len(), *weight), (513, 290.0));

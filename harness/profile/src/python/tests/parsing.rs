@@ -33,7 +33,10 @@ fn document() -> Value {
                 "lines": [{"line": 2, "text": "secret", "counts": {"hits": 2}}],
             },
         ],
-        "stacks": [[-1, 0, 2, 10], [0, 1, 1, 30], [0, 1, 3, 0]],
+        "stacks": {
+            "metrics": ["calls", "time"],
+            "nodes": [[-1, 0, [2, 10]], [0, 1, [1, 30]], [0, 1, [3, 0]]],
+        },
         "notes": ["said"],
     })
 }
@@ -52,7 +55,7 @@ fn a_document_is_read_as_it_stands() {
     assert_eq!(own.lines[0].text, "g()");
     assert_eq!(library.function.origin, Origin::Library);
     assert!(library.lines.is_empty(), "lines of others are not told");
-    let stacks = reading.stacks.unwrap();
+    let stacks = reading.stacks.into_iter().next().unwrap();
     assert_eq!(stacks.folded(10), "f (a.py:3) 2\nf (a.py:3);g (/usr/lib/b.py:1) 4\n");
     assert_eq!(reading.notes, ["said"]);
 }
@@ -107,11 +110,14 @@ fn every_broken_document_is_refused_in_words() {
         change("/functions/0/body", json!("not hexadecimal")),
         change("/functions/0/counts", json!({"Bad Name": [1, null]})),
         change("/functions/0/lines/0/counts", json!({"": 1})),
-        change("/stacks/1", json!([1, 1, 1, 0])),
-        change("/stacks/1", json!([9, 1, 1, 0])),
-        change("/stacks/1", json!([0, 2, 1, 0])),
-        change("/stacks/1", json!([0, 1, -1, 0])),
-        change("/stacks/1", json!([0, 1])),
+        change("/stacks/nodes/1", json!([1, 1, [1, 0]])),
+        change("/stacks/nodes/1", json!([9, 1, [1, 0]])),
+        change("/stacks/nodes/1", json!([0, 2, [1, 0]])),
+        change("/stacks/nodes/1", json!([0, 1, [-1, 0]])),
+        change("/stacks/nodes/1", json!([0, 1, [1]])),
+        change("/stacks/metrics", json!(["Calls", "time"])),
+        change("/stacks/metrics", json!(vec!["a"; 9])),
+        change("/stacks/nodes/1", json!([0, 1])),
         change("/notes", json!([1])),
         read(&lines(), b"").unwrap_err(),
         read(&stacks(), b"{\"totals\":{\"a\":1e999}}").unwrap_err(),
@@ -128,8 +134,11 @@ fn every_broken_document_is_refused_in_words() {
     calls: `profile.json` calls stack 1 from 1, which is not before it
     calls: `profile.json` calls stack 1 from 9, which is not before it
     calls: `profile.json` has no function 2, which ends stack 1
-    calls: `profile.json` has a negative weight in stack 1
-    calls: `profile.json` can't be read: invalid length 2, expected tuple struct StackNode with 4 elements at line 1 column 363
+    calls: `profile.json` has [-1.0, 0.0] as the amounts of a stack
+    calls: `profile.json` has [1.0] as the amounts of a stack
+    calls: `profile.json` has a bad name: metric name `Calls` is not a lower-case letter followed by up to 59 of `a`-`z`, `0`-`9`, `_`
+    calls: `profile.json` has stacks of more than 8 metrics
+    calls: `profile.json` can't be read: invalid length 2, expected tuple struct StackNode with 3 elements at line 1 column 401
     calls: `profile.json` can't be read: invalid type: integer `1`, expected a string at line 1 column 329
     lines: `profile.json` can't be read: EOF while parsing a value at line 1 column 0
     stacks: `profile.json` can't be read: number out of range at line 1 column 20
@@ -149,8 +158,8 @@ fn a_file_cut_anywhere_is_an_error_and_no_panic() {
 #[test]
 fn a_chain_of_calls_without_end_is_refused() {
     let mut value = document();
-    let nodes = (0..2000).map(|index| json!([index - 1, 0, 1, 0]));
-    value["stacks"] = nodes.collect::<Vec<_>>().into();
+    let nodes = (0..2000).map(|index| json!([index - 1, 0, [1, 0]]));
+    value["stacks"]["nodes"] = nodes.collect::<Vec<_>>().into();
     assert!(read_value(&value).unwrap_err().contains("deeper or more stacks than 600"));
 }
 
@@ -205,7 +214,7 @@ fn samples_are_those_below_the_mark_with_names_from_the_top() {
         PySpy.read(&traces, &Scope::new(root, root))
     };
     let reading = read(text).unwrap();
-    let folded = reading.stacks.unwrap().folded(10);
+    let folded = reading.stacks.into_iter().next().unwrap().folded(10);
     assert_eq!(folded, "f (a.py:3) 2\nf (a.py:3);g (a.py:9);g (a.py:9) 5\n");
     let counts = reading.functions.iter().map(|row| {
         let count = row.counts[&"samples".parse().unwrap()];

@@ -51,7 +51,7 @@ fn all_that_works_for_scripts_counts_the_same_in_two_processes() {
     let (reading, _) = bench.script(&lines(), &["work.py"], &python);
     assert!(by_line(&reading, "hits").contains(&("g()".to_owned(), 3.0)));
     let (reading, _) = bench.script(&stacks(), &["work.py"], &python);
-    let text = reading.stacks.unwrap().folded(100);
+    let text = reading.stacks.into_iter().next().unwrap().folded(100);
     assert!(text.contains("<module> (work.py:1);main (work.py:9);g (work.py:5) 3\n"), "{text}");
 }
 

@@ -2,7 +2,7 @@
 import type uPlot from "uplot";
 import type { HistoryData } from "../contract";
 import { readBlock } from "../data";
-import { chooser, make, onTheme, pushButton } from "../elements";
+import { type Choice, chooser, make, onTheme, pushButton } from "../elements";
 import { amount } from "../number";
 import { type Course, courseOf } from "./course";
 import { drawSeries } from "./series";
@@ -11,6 +11,8 @@ import { drawSeries } from "./series";
 const STRIDE = 0.25;
 /** Fewest commits on the screen. */
 const CLOSEST = 4;
+/** Of the choice of suites: none is left out. */
+const ALL = "";
 
 /** Puts the chart into the view, above what is there without script. */
 export async function prepareHistory(view: HTMLElement): Promise<void> {
@@ -33,6 +35,17 @@ export async function prepareHistory(view: HTMLElement): Promise<void> {
   }
 }
 
+/** The series of one suite, or of all: then each says whose it is. */
+function choicesOf({ suites, series }: HistoryData, chosen: number | undefined): Choice[] {
+  const isOne = chosen !== undefined || suites.length === 1;
+  const choices = series.map(({ suite, case: name, metric }, index) => ({
+    suite,
+    value: String(index),
+    label: `${isOne ? "" : `${suites[suite]?.suite} · `}${name} · ${metric}`,
+  }));
+  return choices.filter(({ suite }) => chosen === undefined || suite === chosen);
+}
+
 class HistoryViewer {
   private readonly frame = make("div", { class: "plot", tabindex: 0, role: "application" });
   private readonly commit = make("p", { class: "commit", "aria-live": "polite" });
@@ -51,14 +64,9 @@ class HistoryViewer {
       data.series.findIndex((series) => series.changes.length > 0),
     );
     this.shown = courseOf(data, first);
-    const choices = data.series.map((series, index) => ({
-      value: String(index),
-      label: `${series.case} · ${series.metric}`,
-    }));
-    this.picker = chooser("Case and metric", choices, String(first), (value) => {
-      this.shown = courseOf(this.data, Number(value));
-      this.draw();
-    });
+    this.picker = chooser("Case and metric", choicesOf(data, undefined), String(first), (value) =>
+      this.show(Number(value)),
+    );
     const buttons = make("div", { class: "switch", role: "group", "aria-label": "Zoom" });
     buttons.append(
       pushButton("＋", () => this.zoom(STRIDE), "Zoom in"),
@@ -68,7 +76,7 @@ class HistoryViewer {
       pushButton("All", () => this.range(0, this.last), "Show all commits"),
     );
     this.place.append(
-      make("div", { class: "toolbar" }, this.picker, buttons),
+      make("div", { class: "toolbar" }, ...this.suiteChooser(), this.picker, buttons),
       this.frame,
       this.commit,
     );
@@ -91,10 +99,33 @@ class HistoryViewer {
   choose(index: number): void {
     const select = this.picker.querySelector("select");
     if (select) select.value = String(index);
-    this.shown = courseOf(this.data, index);
-    this.draw();
+    this.show(index);
     this.place.scrollIntoView();
     this.frame.focus({ preventScroll: true });
+  }
+
+  private show(index: number): void {
+    this.shown = courseOf(this.data, index);
+    this.draw();
+  }
+
+  /** Leaves one suite of several; of one there is nothing to choose. */
+  private suiteChooser(): readonly HTMLElement[] {
+    if (this.data.suites.length < 2) return [];
+    const suites = this.data.suites.map(({ suite }, index) => ({ value: String(index), label: suite }));
+    const choice = chooser("Suite", [{ value: ALL, label: "all" }, ...suites], ALL, (value) => {
+      const chosen = value === ALL ? undefined : Number(value);
+      const places = this.place.parentElement?.querySelectorAll<HTMLElement>(".suite") ?? [];
+      for (const [index, place] of [...places].entries()) {
+        place.hidden = chosen !== undefined && index !== chosen;
+      }
+      const choices = choicesOf(this.data, chosen);
+      const options = choices.map(({ value, label }) => make("option", { value }, label));
+      this.picker.querySelector("select")?.replaceChildren(...options);
+      const [first] = choices;
+      if (first) this.show(Number(first.value));
+    });
+    return [choice];
   }
 
   private get last(): number {

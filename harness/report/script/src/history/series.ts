@@ -67,12 +67,12 @@ interface Colours {
 
 function readColours(): Colours {
   return {
-    text: cssVariable("--chart-text", "#555"),
-    grid: cssVariable("--chart-grid", "#ddd"),
-    line: cssVariable("--chart-line", "#0b57d0"),
-    band: cssVariable("--chart-band", "rgba(11, 87, 208, 0.15)"),
-    change: cssVariable("--chart-change", "#b3470b"),
-    release: cssVariable("--chart-release", "#555"),
+    text: cssVariable("--chart-text"),
+    grid: cssVariable("--chart-grid"),
+    line: cssVariable("--chart-line"),
+    band: cssVariable("--chart-band"),
+    change: cssVariable("--chart-change"),
+    release: cssVariable("--chart-release"),
   };
 }
 

@@ -5,7 +5,7 @@ import type { CallTree } from "./tree";
 export const KEYS_HINT =
   "Arrow keys move between frames, Enter zooms in, Escape goes back, Home resets, / searches.";
 
-export type Move = "deeper" | "up" | "previous" | "next";
+type Move = "deeper" | "up" | "previous" | "next";
 
 export function moveOf(key: string, isUpward: boolean): Move | undefined {
   switch (key) {

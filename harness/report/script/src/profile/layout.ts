@@ -4,7 +4,7 @@ import type { CallTree } from "./tree";
 
 export type Side = "base" | "head" | "difference";
 
-export interface Shown {
+interface Shown {
   readonly root: number;
   readonly side: Side;
   /** Most levels below the root. */
@@ -14,7 +14,7 @@ export interface Shown {
 }
 
 /** What a side lacks: the node is drawn as a sliver so that it does not vanish. */
-export type Presence = "both" | "new" | "gone";
+type Presence = "both" | "new" | "gone";
 
 export interface Item {
   readonly node: number;
@@ -103,7 +103,7 @@ export function presenceOf(tree: CallTree, node: number): Presence {
   return tree.total[HEAD][node] === 0 ? "gone" : "both";
 }
 
-export function weightsOf(tree: CallTree, side: Side): Float64Array {
+function weightsOf(tree: CallTree, side: Side): Float64Array {
   if (side === "difference") return tree.union;
   return tree.total[side === "base" ? BASE : HEAD];
 }

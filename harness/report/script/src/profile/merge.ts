@@ -29,7 +29,7 @@ export function calleesOf(tree: CallTree, frame: number): CallTree | undefined {
     }
   }
   const nodes = { parent, frame: frames, own };
-  return new CallTree(tree.frames, nodes, { frame, places: sources.length });
+  return new CallTree(tree.frames, nodes, { places: sources.length });
 }
 
 /** Nodes of the function that no other node of it has called: recursion counts once. */

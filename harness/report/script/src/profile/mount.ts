@@ -17,5 +17,9 @@ export async function prepareProfiles(view: HTMLElement): Promise<void> {
     const viewer = new Viewer({ trees }, view, id);
     place.replaceChildren(viewer.element);
     viewer.draw();
+    for (const link of view.querySelectorAll<HTMLElement>("a[data-tree]")) {
+      const tree = data?.trees[Number(link.dataset.tree)];
+      link.addEventListener("click", () => tree && viewer.chooseTree(trees.indexOf(tree)));
+    }
   }
 }

@@ -39,27 +39,27 @@ export const ORIGIN_LABELS: Record<Origin, string> = {
 };
 
 export function readPalette(): Palette {
-  const shades = (name: string, fallback: string): string[] =>
-    ["a", "b", "c"].map((shade) => cssVariable(`--frame-${name}-${shade}`, fallback));
+  const shades = (name: string): string[] =>
+    ["a", "b", "c"].map((shade) => cssVariable(`--frame-${name}-${shade}`));
   return {
     origins: {
-      project: shades("project", "#f5c77e"),
-      library: shades("library", "#a9cbe8"),
-      builtin: shades("builtin", "#c9c4e3"),
-      native: shades("native", "#c8cfd4"),
+      project: shades("project"),
+      library: shades("library"),
+      builtin: shades("builtin"),
+      native: shades("native"),
     },
-    changes: BAND_LABELS.map((_, band) => cssVariable(`--change-${band}`, "#cccccc")),
-    text: cssVariable("--frame-text", "#1a1a1a"),
-    muted: cssVariable("--frame-muted", "#8a8a8a"),
-    edge: cssVariable("--frame-edge", "#ffffff"),
-    background: cssVariable("--frame-background", "#ffffff"),
-    match: cssVariable("--frame-match", "#e33ec1"),
-    focus: cssVariable("--frame-focus", "#0b57d0"),
+    changes: BAND_LABELS.map((_, band) => cssVariable(`--change-${band}`)),
+    text: cssVariable("--frame-text"),
+    muted: cssVariable("--frame-muted"),
+    edge: cssVariable("--frame-edge"),
+    background: cssVariable("--frame-background"),
+    match: cssVariable("--frame-match"),
+    focus: cssVariable("--frame-focus"),
   };
 }
 
 /** The band of a change, as an index into the palette's `changes`. */
-export function bandOf(base: number, head: number): number {
+function bandOf(base: number, head: number): number {
   const larger = Math.max(base, head);
   const change = larger === 0 ? 0 : (head - base) / larger;
   const steps = BANDS.filter((bound) => Math.abs(change) > bound).length;

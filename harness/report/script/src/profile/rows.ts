@@ -16,6 +16,8 @@ import {
 } from "./shape";
 
 const ROW = 20;
+/** A box with a label is at least so wide. */
+const NARROWEST = 20;
 
 interface Box {
   readonly x: number;
@@ -39,7 +41,14 @@ export class Rows implements Shape {
     context.textBaseline = "middle";
     for (const item of scene.items) if (!item.isAbsent) this.box(context, scene, item, size);
     // Slivers lie over their neighbours, or nobody would see them.
-    for (const item of scene.items) if (item.isAbsent) this.box(context, scene, item, size);
+    const absent = scene.items.filter((item) => item.isAbsent);
+    for (const item of absent) this.box(context, scene, item, size);
+    const slivers = absent.map((item) => this.place(item, size));
+    for (const item of scene.items) {
+      const box = this.place(item, size);
+      if (item.isAbsent || box.width < NARROWEST) continue;
+      this.label(context, scene, item, uncovered(box, slivers));
+    }
     context.globalAlpha = 1;
   }
 
@@ -61,13 +70,18 @@ export class Rows implements Shape {
       context.fillStyle = palette.match;
       context.fillRect(x, y + ROW - 5, inner, 4);
     }
-    const label = width < 20 ? "" : fitted(context, labelOf(scene, item), width - 8);
+  }
+
+  private label(context: CanvasRenderingContext2D, scene: Scene, item: Item, box: Box): void {
+    const { x, y, width } = box;
+    const label = width < NARROWEST ? "" : fitted(context, labelOf(scene, item), width - 8);
     if (label === "") return;
+    context.globalAlpha = isDimmed(scene, item) ? 0.35 : 1;
     if (isStriped(scene, item)) {
       context.fillStyle = colourOf(scene, item);
       context.fillRect(x + 3, y + 3, context.measureText(label).width + 3, ROW - 7);
     }
-    context.fillStyle = palette.text;
+    context.fillStyle = scene.palette.text;
     context.fillText(label, x + 4, y + ROW / 2);
   }
 
@@ -88,4 +102,14 @@ export class Rows implements Shape {
     const isSliver = item.isAbsent && width < SLIVER;
     return { x, y, width: isSliver ? SLIVER : Math.max(width, 0.5) };
   }
+}
+
+/** The box without what slivers cover at its start; they stand from left to right. */
+function uncovered(box: Box, slivers: readonly Box[]): Box {
+  let { x } = box;
+  for (const sliver of slivers) {
+    const isNext = sliver.y === box.y && sliver.x + sliver.width > x && sliver.x <= x + SLIVER;
+    if (isNext) x = sliver.x + sliver.width;
+  }
+  return { ...box, x, width: box.width - (x - box.x) };
 }

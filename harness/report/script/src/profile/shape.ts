@@ -63,7 +63,7 @@ export function isStriped(scene: Scene, item: Item): boolean {
 }
 
 /** What stands in a frame: the long text where there is room, else the short one. */
-export interface Label {
+interface Label {
   readonly long: string;
   readonly short: string;
 }

@@ -3,7 +3,7 @@ import { make } from "../elements";
 import type { Item } from "./layout";
 import { levelsOf, type Point, type Scene, type Shape, type Size } from "./shape";
 
-export interface StageEvents {
+interface StageEvents {
   /** The pointer stands on that item, or on none. */
   hovered(item: Item | undefined): void;
   chosen(item: Item): void;

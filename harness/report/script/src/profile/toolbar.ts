@@ -14,7 +14,7 @@ export interface Settings {
   cutoff: number;
 }
 
-export interface ToolbarEvents {
+interface ToolbarEvents {
   changed(): void;
   treeChanged(): void;
   reset(): void;

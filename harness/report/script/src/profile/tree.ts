@@ -2,7 +2,7 @@
 import { BASE, type FrameData, HEAD, type TreeData } from "../contract";
 
 /** Numbers by node, for base and for head. */
-export type Sides = readonly [Float64Array, Float64Array];
+type Sides = readonly [Float64Array, Float64Array];
 
 export interface Nodes {
   readonly parent: ArrayLike<number>;
@@ -25,12 +25,12 @@ export class CallTree {
 
   /**
    * @param frames functions that `nodes.frame` points to
-   * @param origin how many calls a node stands for; set where a function was made the root
+   * @param origin from how many calls it was merged; set where a function was made the root
    */
   constructor(
     readonly frames: readonly FrameData[],
     nodes: Nodes,
-    readonly origin?: { readonly frame: number; readonly places: number },
+    readonly origin?: { readonly places: number },
   ) {
     const size = nodes.parent.length;
     this.size = size;
@@ -85,16 +85,6 @@ export class CallTree {
       children.push(child);
     }
     return children;
-  }
-
-  /** The first node of that function, by size; `undefined` where there is none. */
-  largestOf(frame: number): number | undefined {
-    let largest: number | undefined;
-    for (let node = 0; node < this.size; node++) {
-      if (this.frame[node] !== frame) continue;
-      if (largest === undefined || this.union[node]! > this.union[largest]!) largest = node;
-    }
-    return largest;
   }
 
   /** Sums of both sides over the topmost nodes whose function is among `frames`, below `root`. */

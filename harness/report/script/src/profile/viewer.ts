@@ -100,6 +100,13 @@ export class Viewer {
     this.legend.show(palette, side);
   }
 
+  /** Shows another tree of the case, whole. */
+  chooseTree(index: number): void {
+    if (!this.data.trees[index]) return;
+    this.settings.tree = index;
+    this.changeTree();
+  }
+
   private assemble(): void {
     this.toolbar.element.append(this.search.element);
     const hint = make("p", { class: "hint", id: `${this.id}-keys` }, KEYS_HINT);

@@ -1,21 +1,19 @@
-// Filters the overview by verdict, metric, suite, tag and text.
-import { type Choice, chooser, make } from "../elements";
+// Filters the overview by verdict, metric, tag and text.
+import { make } from "../elements";
 import { count } from "../number";
 
 const ALL = "";
 
 interface Facet {
-  readonly label: string;
   /** Its name among the row's data attributes; values are separated by `separator`. */
   readonly attribute: string;
   readonly separator: string | undefined;
 }
 
 const FACETS: readonly Facet[] = [
-  { label: "Verdict", attribute: "verdict", separator: undefined },
-  { label: "Metric", attribute: "metric", separator: undefined },
-  { label: "Suite", attribute: "suite", separator: undefined },
-  { label: "Tag", attribute: "tags", separator: " " },
+  { attribute: "verdict", separator: undefined },
+  { attribute: "metric", separator: undefined },
+  { attribute: "tags", separator: " " },
 ];
 
 type Row = HTMLTableRowElement;
@@ -62,45 +60,28 @@ export class Filter {
   }
 
   private add(facet: Facet, changed: () => void): void {
+    const select = this.form.querySelector<HTMLSelectElement>(`select[name=${facet.attribute}]`);
+    if (!select) return;
     const values = new Map(this.all.map((row) => [row, valuesOf(row, facet)]));
     const counts = new Map<string, number>();
     for (const value of [...values.values()].flat()) {
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    const select = this.form.querySelector<HTMLSelectElement>(`select[name=${facet.attribute}]`);
-    if (counts.size < 2 && !(facet.separator && counts.size > 0)) {
-      // There is nothing to choose.
-      select?.closest("label")?.remove();
+    // What every row has leaves all of them.
+    const telling = [...counts].filter(([, number]) => number < this.all.length);
+    if (telling.length === 0) {
+      select.closest("label")?.remove();
       return;
     }
     this.values.set(facet, values);
-    const choices = [...counts].map(([value, number]) => ({
-      value,
-      label: `${value} (${count(number)})`,
-    }));
-    this.control(facet, select, [{ value: ALL, label: "all" }, ...choices], (value) => {
-      this.chosen.set(facet, value);
+    const options = telling.map(([value, number]) =>
+      make("option", { value }, `${value} (${count(number)})`),
+    );
+    select.replaceChildren(make("option", { value: ALL }, "all"), ...options);
+    select.addEventListener("change", () => {
+      this.chosen.set(facet, select.value);
       changed();
     });
-  }
-
-  /** The page's own control with these choices, or one that it lacks. */
-  private control(
-    facet: Facet,
-    select: HTMLSelectElement | null,
-    choices: readonly Choice[],
-    chosen: (value: string) => void,
-  ): void {
-    if (select) {
-      select.replaceChildren(
-        ...choices.map(({ value, label }) => make("option", { value }, label)),
-      );
-      select.addEventListener("change", () => chosen(select.value));
-      return;
-    }
-    const control = chooser(facet.label, choices, ALL, chosen);
-    if (this.result) this.result.before(control);
-    else this.form.append(control);
   }
 
   private textOf(row: Row): string {

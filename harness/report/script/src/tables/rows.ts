@@ -39,10 +39,6 @@ export class TableRows {
     this.tell();
   }
 
-  get order(): readonly HTMLTableRowElement[] {
-    return this.wanted;
-  }
-
   private grow(by = STEP): void {
     if (this.shown >= this.wanted.length || !this.table.isConnected) return;
     const next = this.wanted.slice(this.shown, this.shown + by);

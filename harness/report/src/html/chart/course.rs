@@ -37,7 +37,9 @@ pub(crate) fn course(course: &Course, unit: &Unit, title: &str) -> Option<String
     let mut svg = Svg::new("chart course", [WIDTH, HEIGHT], title);
     let known: Vec<_> = course.points.iter().map(|(_, value, _)| *value).collect();
     let scale = Scale::new(unit, &known);
-    for tick in values.ticks(3, scale.unit_size()) {
+    let ticks = values.ticks(3, scale.unit_size());
+    let scale = scale.telling(&ticks);
+    for tick in ticks {
         let y = values.place(tick);
         svg.line("grid", at(LEFT, y), at(RIGHT, y));
         svg.label("tick", at(LEFT - 6.0, y + 4.0), Anchor::End, &scale.text(tick));

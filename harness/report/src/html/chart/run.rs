@@ -22,6 +22,15 @@ pub(crate) struct Invocation {
     pub(crate) pair: u32,
     /// Its value.
     pub(crate) value: f64,
+    /// Processor time that went to other guests meanwhile, in seconds; `None` where that is unknown.
+    pub(crate) stolen_seconds: Option<f64>,
+}
+
+impl Invocation {
+    /// Whether other guests took time of the processors while it ran.
+    pub(crate) fn is_disturbed(&self) -> bool {
+        self.stolen_seconds.is_some_and(|seconds| seconds > 0.0)
+    }
 }
 
 /// Values of both sides in the order of measuring.
@@ -36,24 +45,28 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// All invocations, base's first.
+    pub(crate) fn invocations(&self) -> impl Iterator<Item = &Invocation> {
+        self.base.iter().chain(&self.head)
+    }
+
     fn sides(&self) -> [(&'static str, &[Invocation]); 2] {
         [("base", &self.base), ("head", &self.head)]
     }
 }
 
-/// Base as discs and head as diamonds over pairs, what belongs to one pair joined, outliers ringed, the
-/// median of each side as a line. `None` without values.
+/// Base as discs and head as diamonds over pairs, what belongs to one pair joined, outliers ringed, what
+/// lost time to other guests framed, the median of each side as a line. `None` without values.
 pub(crate) fn run(run: &Run, unit: &Unit, title: &str) -> Option<String> {
-    let all: Vec<f64> =
-        run.sides().iter().flat_map(|(_, side)| side.iter()).map(|one| one.value).collect();
+    let all: Vec<f64> = run.invocations().map(|one| one.value).collect();
     let values = Axis::around(all.iter().copied(), [BOTTOM, 10.0])?;
-    let pairs =
-        || run.sides().into_iter().flat_map(|(_, side)| side).map(|one| f64::from(one.pair));
-    let last = pairs().fold(0.0, f64::max);
+    let last = run.invocations().map(|one| f64::from(one.pair)).fold(0.0, f64::max);
     let order = Axis::exactly([-0.5, last + 0.5], [LEFT, WIDTH - 8.0]);
     let mut svg = Svg::new("chart run", [WIDTH, HEIGHT], title);
     let scale = Scale::new(unit, &all);
-    for tick in values.ticks(4, scale.unit_size()) {
+    let ticks = values.ticks(4, scale.unit_size());
+    let scale = scale.telling(&ticks);
+    for tick in ticks {
         let y = values.place(tick);
         svg.line("grid", at(LEFT, y), at(WIDTH - 8.0, y));
         svg.label("tick", at(LEFT - 6.0, y + 4.0), Anchor::End, &scale.text(tick));
@@ -76,6 +89,9 @@ pub(crate) fn run(run: &Run, unit: &Unit, title: &str) -> Option<String> {
             mark(&mut svg, class, center, 3.0);
             if limits.is_some_and(|[low, high]| one.value < low || one.value > high) {
                 svg.disc("outlier", center, 6.5);
+            }
+            if one.is_disturbed() {
+                svg.rectangle("stolen", at(center.x - 5.0, center.y - 5.0), [10.0; 2]);
             }
         }
     }
@@ -107,7 +123,8 @@ mod tests {
     use super::*;
 
     fn side(values: &[f64]) -> Vec<Invocation> {
-        let one = |(pair, value): (u32, &f64)| Invocation { pair, value: *value };
+        let stolen_seconds = Some(0.0);
+        let one = |(pair, value): (u32, &f64)| Invocation { pair, value: *value, stolen_seconds };
         (0..).zip(values).map(one).collect()
     }
 
@@ -120,6 +137,26 @@ mod tests {
         assert_eq!(svg.matches("class=\"outlier\"").count(), 1);
         assert_eq!(svg.matches("class=\"dot base\"").count(), 6);
         assert_eq!(svg.matches("class=\"dot head\"").count(), 5);
+    }
+
+    #[test]
+    fn what_lost_time_to_other_guests_is_framed() {
+        let mut head = side(&[1.0, 1.1, 1.2]);
+        head[1].stolen_seconds = Some(0.01);
+        head[2].stolen_seconds = None;
+        let shown = Run { base: side(&[1.0, 1.1, 1.2]), head, has_pairs: true };
+        let svg = run(&shown, &Unit("s".to_owned()), "in order").unwrap();
+        assert_eq!(svg.matches("class=\"stolen\"").count(), 1);
+    }
+
+    #[test]
+    fn no_two_ticks_read_the_same() {
+        let head = side(&[12_982_000.0, 13_003_000.0, 13_024_000.0]);
+        let shown = Run { base: head.clone(), head, has_pairs: true };
+        let svg = run(&shown, &Unit("B".to_owned()), "in order").unwrap();
+        let labels: Vec<_> =
+            svg.split("MiB</text>").filter_map(|part| part.rsplit('>').next()).collect();
+        assert!(labels.len() > 3 && labels.windows(2).all(|two| two[0] != two[1]), "{labels:?}");
     }
 
     #[test]

@@ -33,7 +33,9 @@ pub(crate) fn spread(sides: [&[f64]; 2], unit: &Unit, title: &str) -> Option<Str
     let axis = Axis::around(all.iter().copied(), [52.0, WIDTH - 24.0])?;
     let mut svg = Svg::new("chart spread", [WIDTH, 132.0], title);
     let scale = Scale::new(unit, &all);
-    for tick in axis.ticks(5, scale.unit_size()) {
+    let ticks = axis.ticks(5, scale.unit_size());
+    let scale = scale.telling(&ticks);
+    for tick in ticks {
         let x = axis.place(tick);
         svg.line("grid", at(x, 4.0), at(x, 108.0));
         svg.label("tick", at(x, 124.0), Anchor::Middle, &scale.text(tick));

@@ -33,7 +33,12 @@ pub(super) fn full(comparison: &Comparison, history: &[History]) -> String {
 
 pub(super) fn record(ids: &[&CaseId], factor: f64) -> Record {
     let invocations: Vec<_> = (0..6)
-        .map(|pair| InvocationRecord { pair, position: Position::First, started_seconds: 0.1 })
+        .map(|pair| InvocationRecord {
+            pair,
+            position: Position::First,
+            started_seconds: 0.1,
+            stolen_seconds: None,
+        })
         .collect();
     let case = |id: &CaseId| CaseRecord {
         id: id.clone(),

@@ -1,0 +1,3 @@
+//! Fuzzes the importer of that name.
+#![no_main]
+paceline_fuzz::target!("folded");
