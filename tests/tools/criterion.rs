@@ -77,12 +77,23 @@ fn a_check_fails_on_the_benchmark_that_got_slower_and_tells_new_ones_from_those_
     assert_eq!(of("hot paths/only_old 0"), "removed", "{verdicts:?}");
     assert_eq!(verdicts.len(), 5);
 
-    raw_values_are_kept(&sandbox);
-    base_is_built_once(&sandbox);
+    assert_raw_values(&sandbox);
+    // Nothing is left in the user's tree but what Cargo builds.
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert!(!sandbox.path("target/criterion").exists());
+
+    // Base is built once, and what a benchmark is asked for does not change its checkout.
+    let one = ["check", ".", "--base", "main", "--case", "*product*", "--budget", "1s"];
+    for _ in 0..2 {
+        let again = sandbox.run(&one);
+        assert!(again.stderr.contains("as an earlier command built it"), "{}", again.stderr);
+        assert!(again.stdout.contains("hot paths/odd (product)"), "{}", again.stdout);
+        assert!(!again.stdout.contains("digits"), "{}", again.stdout);
+    }
 }
 
-/// Ten of each process, seconds of one iteration.
-fn raw_values_are_kept(sandbox: &Sandbox) {
+/// Raw values of criterion, ten of each process, seconds of one iteration.
+fn assert_raw_values(sandbox: &Sandbox) {
     let record = read(sandbox, "records/head.json");
     let case = &record["cases"][0];
     let wall = case["series"].as_array().unwrap().iter();
@@ -91,20 +102,6 @@ fn raw_values_are_kept(sandbox: &Sandbox) {
     let seconds = wall["values"][0][0].as_f64().unwrap();
     assert!((1e-8..1e-3).contains(&seconds), "{seconds}");
     assert!(case["series"].as_array().unwrap().iter().any(|one| one["metric"]["unit"] == "1/s"));
-    // Nothing is left in the user's tree but what Cargo builds.
-    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    assert!(!sandbox.path("target/criterion").exists());
-}
-
-/// Asking for benchmarks does not change what was built.
-fn base_is_built_once(sandbox: &Sandbox) {
-    let one = ["check", ".", "--base", "main", "--case", "*product*", "--budget", "1s"];
-    for _ in 0..2 {
-        let again = sandbox.run(&one);
-        assert!(again.stderr.contains("as an earlier command built it"), "{}", again.stderr);
-        assert!(again.stdout.contains("hot paths/odd (product)"), "{}", again.stdout);
-        assert!(!again.stdout.contains("digits"), "{}", again.stdout);
-    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn case(name: &str, generator: &mut Pcg64Mcg) -> CaseRecord {
         pair,
         position: Position::First,
         started_seconds: f64::from(pair),
+        stolen_seconds: None,
     };
     let id = CaseId { workload: name.parse().unwrap(), parameters: [].into() };
     CaseRecord {
@@ -56,11 +57,11 @@ fn record(run: &str, cases: u64, seed: u64) -> Record {
 
 fn decide(criterion: &mut Criterion) {
     let rules = Rules::default();
+    let mut group = criterion.benchmark_group("compare");
     for (name, run) in [("pairs", "one"), ("stored", "other")] {
         for cases in [1, 20] {
             let (base, head) = (record("one", cases, 1), record(run, cases, 2));
-            let id = BenchmarkId::new(format!("compare/{name}"), cases);
-            criterion.bench_function(id, |bencher| {
+            group.bench_function(BenchmarkId::new(name, cases), |bencher| {
                 bencher.iter(|| compare(&base, &head, &rules));
             });
         }

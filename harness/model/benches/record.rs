@@ -27,6 +27,7 @@ fn case(number: u32) -> CaseRecord {
         pair,
         position: Position::First,
         started_seconds: f64::from(pair) / 3.0,
+        stolen_seconds: None,
     };
     CaseRecord {
         invocations: (0..INVOCATIONS).map(invocation).collect(),

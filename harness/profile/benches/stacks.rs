@@ -44,7 +44,7 @@ fn profile(folder: &str) -> Profile {
             },
             counts: BTreeMap::from([(
                 metrics::CALLS.parse().unwrap(),
-                Count { own: cost, total: cost },
+                Count { own: cost, total: Some(cost) },
             )]),
             lines: Vec::new(),
         }
@@ -54,7 +54,7 @@ fn profile(folder: &str) -> Profile {
 
 fn stacks(criterion: &mut Criterion) {
     let text = folded();
-    let read = || Stacks::from_folded(&text, metrics::SAMPLES.parse().unwrap()).unwrap();
+    let read = || Stacks::from_folded(&text, metrics::CALLS.parse().unwrap()).unwrap();
     let mut group = criterion.benchmark_group("folded");
     group.throughput(Throughput::Elements(u64::from(STACKS)));
     group.bench_function("read 10000 stacks", |bencher| bencher.iter(read));
