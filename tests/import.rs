@@ -1,8 +1,8 @@
 //! What other tools wrote, imported by the binary and compared.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use paceline_measure::{Exit, Launcher, Process};
@@ -108,43 +108,29 @@ fn import_large(sandbox: &Sandbox, format: &str) -> Exit {
 
 #[test]
 fn files_of_60_mb_are_read_within_bounded_memory_and_larger_ones_not_at_all() {
-    let line =
-        |text: &'static str| Box::new(move |_| text.to_owned()) as Box<dyn Fn(usize) -> String>;
+    let mut openmetrics = "# TYPE a_seconds gauge\n".to_owned();
+    for number in 0..20_000 {
+        writeln!(openmetrics, "a_seconds{{benchmark=\"{number}\"}} 0.0015").unwrap();
+    }
+    openmetrics.push_str("# TYPE b histogram\n");
+    // Format, head, a line of many, tail.
     let formats = [
-        ("go", "", line("BenchmarkSort/n=10-2\t1000\t1500 ns/op\t24 B/op\n"), ""),
-        ("folded", "", line("main (a.py:10);outer (a.py:7);inner (a.py:2) 3\n"), ""),
-        ("mprof", "CMDLINE python3 a.py\n", line("MEM 38.070312 1795396189.9715\n"), ""),
-        ("callgrind", "cmd: ./a\nevents: Ir\n", line("fn=(12) sort\n16 1234567\n"), "totals: 12\n"),
-        (
-            "openmetrics",
-            "# TYPE a_seconds gauge\n# TYPE b histogram\n",
-            Box::new(|number| {
-                let sample = format!("a_seconds{{benchmark=\"{number}\"}} 0.0015\n");
-                if number < 20_000 { sample } else { "b_bucket{le=\"0.1\"} 17.0\n".to_owned() }
-            }),
-            "# EOF\n",
-        ),
+        ["go", "", "BenchmarkSort/n=10-2\t1000\t1500 ns/op\t24 B/op\n", ""],
+        ["folded", "", "main (a.py:10);outer (a.py:7);inner (a.py:2) 3\n", ""],
+        ["mprof", "CMDLINE python3 a.py\n", "MEM 38.070312 1795396189.9715\n", ""],
+        ["callgrind", "cmd: ./a\nevents: Ir\n", "fn=(12) sort\n16 1234567\n", "totals: 12\n"],
+        ["openmetrics", &openmetrics, "b_bucket{le=\"0.1\"} 17.0\n", "# EOF\n"],
     ];
-    for (format, head, line, tail) in formats {
+    for [format, head, line, tail] in formats {
         let sandbox = Sandbox::new();
-        let mut file = BufWriter::new(File::create(sandbox.path("large.txt")).unwrap());
-        file.write_all(head.as_bytes()).unwrap();
-        let mut left = LARGE;
-        for number in 0.. {
-            let line = line(number);
-            file.write_all(line.as_bytes()).unwrap();
-            left = left.saturating_sub(line.len());
-            if left == 0 {
-                break;
-            }
-        }
-        file.write_all(tail.as_bytes()).unwrap();
-        let file = file.into_inner().unwrap();
+        let text = [head, &line.repeat(LARGE / line.len()), tail].concat();
+        sandbox.write("large.txt", text);
         let exit = import_large(&sandbox, format);
         assert!(exit.is_success(), "{format}: {exit:?}");
         let peak = exit.peak_rss_bytes;
         assert!(peak < MEMORY, "{format}: {} MiB", peak >> 20);
         // What is not read takes no memory.
+        let file = File::options().write(true).open(sandbox.path("large.txt")).unwrap();
         file.set_len(100_000_000).unwrap();
         let exit = import_large(&sandbox, format);
         assert!(!exit.is_success());

@@ -22,20 +22,30 @@ const VIEWS = [
 /** Rules that see anything else in the dark than in light: the others would take as long again. */
 const COLOURS = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 
+/** What scrolls where there is little room has to be within reach of keys. */
+const SCROLLING = { runOnly: { type: "rule", values: ["scrollable-region-focusable"] } };
+
+const SCREENS = [
+  { colorScheme: "light", width: 1400, options: {}, least: 10 },
+  { colorScheme: "dark", width: 1400, options: COLOURS, least: 1 },
+  { colorScheme: "light", width: 360, options: SCROLLING, least: 0 },
+];
+
 for (const { ready, ...view } of VIEWS) {
-  test(`${view.name}${view.hash} is accessible in light and dark`, async () => {
+  test(`${view.name}${view.hash} is accessible in light and dark, wide and narrow`, async () => {
     await visit(browser, { ...view, bypassCSP: true }, async (page) => {
       if (ready) await page.waitForSelector(ready);
       await page.addScriptTag({ path: axe });
-      for (const [colorScheme, options, least] of [["light", {}, 10], ["dark", COLOURS, 1]]) {
+      for (const { colorScheme, width, options, least } of SCREENS) {
         await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
         const { violations, passes } = await page.evaluate(
           (options) => window.axe.run(options),
           options,
         );
         assert.ok(passes.length >= least, `${passes.length} rules found something to look at`);
         const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-        assert.deepEqual(grave.map(summary), [], colorScheme);
+        assert.deepEqual(grave.map(summary), [], `${colorScheme}, ${width} pixels`);
       }
     });
   });

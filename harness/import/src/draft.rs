@@ -22,7 +22,7 @@ const NOTES: usize = 20;
 /// Most values of one import, so that its record can be read again.
 const VALUES: usize = 4_000_000;
 /// Most processes of all cases of one import.
-const PROCESSES: usize = 500_000;
+pub(crate) const PROCESSES: usize = 500_000;
 
 /// What one source holds.
 #[derive(Debug, Default)]

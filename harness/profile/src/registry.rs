@@ -1,6 +1,8 @@
 //! All profilers, and which of them a case gets.
 
-use paceline_model::{CustomProfiler, Instrument, ProfilerChoice, ProfilerOutcome, ProfilerRun};
+use paceline_model::{
+    CustomProfiler, Instrument, Nature, ProfilerChoice, ProfilerOutcome, ProfilerRun,
+};
 
 use crate::profiler::{Availability, Profiler, Target, Tools};
 use crate::{custom, native, python};
@@ -110,8 +112,15 @@ fn fitting(availability: Availability, target: &Target<'_>) -> Availability {
     let fits = |instrument: &Instrument| {
         target.case.tool.as_ref().is_none_or(|tool| tool.fits(instrument.nature))
     };
+    let fits_none = target
+        .case
+        .tool
+        .as_ref()
+        .is_some_and(|tool| !tool.fits(Nature::Counts) && !tool.fits(Nature::Samples));
     match availability {
         Availability::Ready(instrument) if !fits(&instrument) => Availability::OtherKind,
+        // Whatever is missing, it would not help.
+        Availability::Missing { .. } if fits_none => Availability::OtherKind,
         other @ (Availability::Ready(_)
         | Availability::OtherKind
         | Availability::Missing { .. }) => other,

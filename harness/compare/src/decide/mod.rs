@@ -62,7 +62,8 @@ fn noisy(question: Question<'_>) -> Answer {
         let count_of_side = u32::try_from(count).unwrap_or(u32::MAX);
         let fallback = normal::fallback(question);
         let evidence = Evidence { count: count_of_side, fallback, ..Evidence::default() };
-        let reason = format!("{count} values of each side are too few; {FEWEST} are needed");
+        let values = if count == 1 { "value of each side is" } else { "values of each side are" };
+        let reason = format!("{count} {values} too few; {FEWEST} are needed");
         return Answer::undecided(Verdict::Inconclusive, evidence, reason);
     }
     if question.sample.is_paired { paired::decide(question) } else { stored::decide(question) }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use paceline_model::{Spread, metrics};
 use serde::Deserialize;
 
-use crate::draft::{Again, CaseDraft, Draft};
+use crate::draft::{Again, CaseDraft, Draft, PROCESSES};
 use crate::error::Mistake;
 use crate::json;
 use crate::measure::{built_in, cpu_time, parameter, wall_time};
@@ -45,7 +45,9 @@ fn case(command: Entry) -> CaseDraft {
     let parameters = command.parameters.iter();
     let parameters = parameters.map(|(name, value)| (name.clone(), parameter(value))).collect();
     let mut case = CaseDraft::new(&command.command, parameters);
-    let each = |values: Vec<f64>| values.into_iter().map(|value| vec![value]).collect();
+    // One more than allowed is refused where the case is added; all of them would take much memory.
+    let most = PROCESSES + 1;
+    let each = |values: Vec<f64>| values.into_iter().take(most).map(|value| vec![value]).collect();
     let runs = u64::try_from(command.times.len()).ok();
     if command.times.is_empty() {
         let spread = Spread { count: None, standard_deviation: command.stddev };
