@@ -11,7 +11,7 @@ use crate::sandbox::{Run, Sandbox};
 const SUITE: &str = "
 suite: lru
 # What is planted is to be found by time; where counts are meant, they are asked for.
-defaults: { python-version: '3.12', path: ., budget: 4s, invocations: 30..80, profilers: none }
+defaults: { python-version: '3.12', path: ., budget: 3s, invocations: 25..60, profilers: none }
 workloads:
   put-get-loop:
     python: lru_cache.workloads:put_get_loop

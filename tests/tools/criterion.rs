@@ -11,7 +11,7 @@ use crate::sandbox::{Sandbox, top};
 /// Nothing is fetched: all packages are in the lock file of this repository.
 const SUITE: &str = r#"
 suite: rust
-defaults: { budget: 30s, profilers: none, env: { CARGO_NET_OFFLINE: "true" } }
+defaults: { budget: 20s, profilers: none, env: { CARGO_NET_OFFLINE: "true" } }
 workloads:
   hot paths:
     criterion: { bench: hot }
@@ -57,7 +57,7 @@ fn verdicts(comparison: &Value) -> Vec<(String, String)> {
 
 #[test]
 fn a_check_fails_on_the_benchmark_that_got_slower_and_tells_new_ones_from_those_that_are_gone() {
-    let sandbox = crate_with_benchmarks(Sandbox::quiet());
+    let sandbox = crate_with_benchmarks(Sandbox::new());
     sandbox.git(&["checkout", "--quiet", "-b", "slower"]);
     replace(&sandbox, "src/lib.rs", "ROUNDS: u64 = 1;", "ROUNDS: u64 = 8;");
     replace(&sandbox, "benches/hot.rs", "only_old", "only_new");

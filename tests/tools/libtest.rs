@@ -42,14 +42,14 @@ suite: rust
 workloads:
   built in:
     libtest: { package: sums, bench: built_in, filter: sums_of }
-    budget: 30s
+    budget: 12s
     profilers: none
     env: { RUSTC_BOOTSTRAP: "1", CARGO_NET_OFFLINE: "true" }
 "#;
 
 #[test]
 fn a_slower_benchmark_of_the_standard_library_is_named_by_check_and_shown_by_profile() {
-    let sandbox = Sandbox::quiet().init();
+    let sandbox = Sandbox::new().init();
     sandbox.write("Cargo.toml", MANIFEST);
     sandbox
         .write("Cargo.lock", "version = 4\n\n[[package]]\nname = \"sums\"\nversion = \"0.1.0\"\n");

@@ -31,7 +31,7 @@ with open(sys.argv[1], "w") as output:
 
 const SUITE: &str = r#"
 suite: units
-defaults: { budget: 20s, invocations: 15..60 }
+defaults: { budget: 12s, invocations: 15..60 }
 workloads:
   units:
     command: [python3, tool.py, "{output}"]
@@ -57,7 +57,7 @@ fn read(sandbox: &Sandbox, file: &str) -> Value {
 
 #[test]
 fn the_slower_benchmark_of_a_run_is_named_and_its_cases_share_the_runs() {
-    let sandbox = repository(Sandbox::quiet());
+    let sandbox = repository(Sandbox::new());
     let runs = sandbox.path("runs");
     let check = ["check", ".", "--base", "HEAD~1", "--format", "json", "--records", "records"];
     let output = sandbox.command(&check).env("RUNS", &runs).output().unwrap();

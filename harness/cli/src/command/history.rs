@@ -53,6 +53,9 @@ pub(crate) struct HistoryArguments {
     /// Write a page of all these suites to this file, for browsers; it needs no network
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write the metrics over the commits to this file, as a picture without script
+    #[arg(long, value_name = "FILE")]
+    chart: Option<PathBuf>,
 }
 
 /// Shows the history of each suite, and ends as the worst of their budgets does.
@@ -70,6 +73,9 @@ pub(crate) fn run(arguments: &HistoryArguments, world: &World) -> Result<Outcome
     for Subject { suite, rules, past } in subjects {
         let request = Request { arguments, names: &names, suite, class: &class, rules, past };
         worst = worst.max(of_one(request.show(&mut shown, world))?);
+    }
+    if let Some(file) = &arguments.chart {
+        output::write(file, report::html::history_chart(&shown))?;
     }
     if let Some(file) = &arguments.html {
         output::write(file, &report::html::dashboard(&shown)?)?;

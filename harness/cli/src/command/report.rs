@@ -43,6 +43,9 @@ struct Drawing {
     /// With --svg: the case [default: the first that has call stacks]
     #[arg(long = "case", value_name = "ID", requires = "svg")]
     case: Option<String>,
+    /// Write the changes against their gates to this file, as a picture without script
+    #[arg(long, value_name = "FILE")]
+    chart: Option<PathBuf>,
     /// Write the verdict as a small picture to this file, for a README
     #[arg(long, value_name = "FILE")]
     badge: Option<PathBuf>,
@@ -59,7 +62,7 @@ struct Drawing {
 
 impl Drawing {
     fn is_asked_for(&self) -> bool {
-        self.html.is_some() || self.svg.is_some() || self.badge.is_some()
+        [&self.html, &self.svg, &self.chart, &self.badge].iter().any(|file| file.is_some())
     }
 }
 
@@ -133,6 +136,9 @@ fn unusable(path: &Path, error: &DocumentError) -> Problem {
 fn draw(comparison: &Comparison, drawing: &Drawing) -> Result<(), Problem> {
     if let Some(file) = &drawing.badge {
         output::write(file, report::html::badge(comparison))?;
+    }
+    if let Some(file) = &drawing.chart {
+        output::write(file, report::html::change_chart(comparison))?;
     }
     if drawing.html.is_none() && drawing.svg.is_none() {
         return Ok(());

@@ -151,6 +151,12 @@ fn history(history: &History, first: usize) -> HistoryContext {
     }
 }
 
+/// Names and drawings of the metrics that have any, those with findings first.
+pub(super) fn courses(one: &History) -> Vec<(String, String)> {
+    let rows = history(one, 0).rows.into_iter().filter(|row| !row.chart.is_empty());
+    rows.map(|row| (format!("{} · {}  {}", row.case, row.metric, row.now), row.chart)).collect()
+}
+
 fn course(metric: &MetricHistory) -> Course {
     let letters = ('a'..='z').chain(std::iter::repeat('+'));
     let changes = metric.changes.iter().zip(letters);

@@ -13,6 +13,8 @@ mod pictures;
 mod profile;
 mod security;
 mod sources;
+mod still;
 
 pub use page::{CaseProfile, Page, PageError, dashboard, page};
 pub use picture::{badge, flame_graph};
+pub use still::{change_chart, history_chart};

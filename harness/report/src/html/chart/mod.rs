@@ -16,4 +16,4 @@ pub(crate) use flame::flame;
 pub(crate) use memory::memory;
 pub(crate) use run::{Invocation, Run, limits, run};
 pub(crate) use spread::{spread, strips};
-pub(crate) use svg::escaped;
+pub(crate) use svg::{Anchor, Svg, at, escaped};

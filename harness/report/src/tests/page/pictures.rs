@@ -2,7 +2,8 @@
 
 use super::document::{elements, named};
 use super::fixture::{alone, tree};
-use crate::html::{badge, flame_graph};
+use crate::html::{badge, change_chart, flame_graph, history_chart};
+use crate::tests::history::document as history;
 use crate::tests::sample::{case, comparison, everything, id, wall};
 use paceline_model::Verdict;
 
@@ -35,4 +36,45 @@ fn a_suspect_case_is_shown_in_neither_red_nor_green() {
     let page = alone(&doubtful);
     let hero = elements(&page).into_iter().find(|one| one.name == "div").unwrap();
     assert_eq!(hero.attribute("class"), Some("hero open"));
+}
+
+#[test]
+fn a_chart_has_every_gated_change_what_got_worse_first_and_runs_nothing() {
+    let mut document = everything();
+    document.cases[0].id = id("put<script>", &[]);
+    let picture = change_chart(&document);
+    assert!(picture.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{picture}");
+    let elements = elements(&picture);
+    assert!(named(&elements, "script").is_empty());
+    let classes = |class: &str| {
+        let texts = named(&elements, "text").into_iter();
+        texts.filter(|one| one.attribute("class") == Some(class)).count()
+    };
+    let gated = document.cases.iter().flat_map(|case| &case.metrics).filter(|metric| {
+        metric.estimate.is_some() && matches!(metric.gate, paceline_model::GateSetting::On(_))
+    });
+    assert_eq!(classes("name"), gated.count());
+    assert_eq!((classes("heading"), classes("quiet")), (1, 1));
+    assert!(picture.find("▲ regressed") < picture.find("▼ improved"), "{picture}");
+    assert!(picture.contains("put&lt;script&gt;"), "{picture}");
+}
+
+#[test]
+fn a_long_chart_is_cut_and_says_so() {
+    let metrics = || vec![wall(Verdict::Unchanged, (1.0, 1.0), 0.01)];
+    let many = (0..50)
+        .map(|number| case(id(&format!("case {number}"), &[]), Verdict::Unchanged, metrics()));
+    let picture = change_chart(&comparison(many.collect()));
+    assert!(picture.contains("case 39 ·") && !picture.contains("case 40 ·"), "{picture}");
+    assert!(picture.contains("10 more are left out"), "{picture}");
+}
+
+#[test]
+fn the_past_is_a_chart_for_each_metric() {
+    let picture = history_chart(&[history(), history()]);
+    let elements = elements(&picture);
+    let drawn = named(&elements, "svg").len();
+    assert!(drawn >= 3, "{picture}");
+    let names = named(&elements, "text").into_iter();
+    assert_eq!(names.filter(|one| one.attribute("class") == Some("name")).count(), drawn - 1);
 }
