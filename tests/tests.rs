@@ -5,6 +5,7 @@
 #![expect(clippy::cast_precision_loss, reason = "no figure here reaches 2^52")]
 
 mod accepted;
+mod alone;
 mod architecture;
 mod base;
 mod baselines;
@@ -29,11 +30,9 @@ mod growth;
 mod history;
 mod import;
 mod installed_profilers;
-mod main_job;
 mod memory;
 mod profilers;
 mod publish;
-mod regression;
 mod report_page;
 mod revisions;
 mod round_trips;
