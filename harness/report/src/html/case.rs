@@ -202,6 +202,8 @@ fn grounds(metric: &MetricComparison, row: &Row) -> Vec<String> {
     if let (true, Verdict::Unchanged | Verdict::Improved) = (row.is_gated, metric.verdict) {
         let excluded = evidence.detectable_change.filter(|change| change.is_finite());
         grounds.extend(excluded.map(|change| {
+            // Less would be shown as 0 %, which is no promise.
+            let change = if change > 0.0 { change.max(0.0001) } else { change };
             if change > 0.0 {
                 format!("a slowdown of {} or more is excluded", number::percent(change))
             } else {

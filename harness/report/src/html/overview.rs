@@ -161,7 +161,8 @@ fn is_gated(metric: &MetricComparison) -> bool {
 
 type Drawn<'a> = Option<(&'a MetricComparison, &'a Row)>;
 
-/// The gated metrics of a case, or the one that its verdict rests on.
+/// The gated metrics of a case, or the one that its verdict rests on; the case itself first where none of
+/// them has its verdict, as when it failed.
 fn case_rows<'a>(
     case: &CaseContext,
     view: &'a CaseView,
@@ -190,8 +191,10 @@ fn case_rows<'a>(
         let chosen = deciding.max_by(|one, other| size(one.0).total_cmp(&size(other.0))).copied();
         gated = chosen.or(gated.first().copied()).into_iter().collect();
     }
-    if gated.is_empty() || view.verdict == Verdict::Failed && metrics.is_empty() {
-        return vec![(None, start)];
+    let is_told = gated.iter().any(|(metric, _)| metric.verdict == view.verdict);
+    let own = (!is_told).then(|| (None, start.clone()));
+    if is_shortened && own.is_some() {
+        gated.clear();
     }
     let row = |(metric, view): (&'a MetricComparison, &'a Row)| {
         let median = |side: &Option<Summary>| side.as_ref().map(|side| side.median);
@@ -212,7 +215,7 @@ fn case_rows<'a>(
         };
         (Some((metric, view)), row)
     };
-    gated.into_iter().map(row).collect()
+    own.into_iter().chain(gated.into_iter().map(row)).collect()
 }
 
 fn tally(page: &Page<'_>) -> Vec<Count> {

@@ -1,13 +1,13 @@
 //! Charts that stand alone, for documents and job summaries: changes against their gates, and metrics
 //! over commits.
 
-use paceline_model::{CaseComparison, Comparison, History, MetricComparison};
+use paceline_model::{CaseComparison, Comparison, History, Verdict};
 
 use super::chart::{Anchor, Svg, at};
 use super::history::courses;
 use super::pictures::{change, tone};
 use crate::text;
-use crate::view::{CaseView, ComparisonView, Row, rank};
+use crate::view::{CaseView, ComparisonView, rank};
 
 /// Rows of a chart at most.
 const MOST_ROWS: usize = 40;
@@ -32,20 +32,28 @@ text.quiet,text.tick{fill:#9aa0a8}.grid{stroke:#33373d}.band{fill:#2a2e33}path{s
 .open{stroke:#e2bd57}.open.point{fill:#15171a;stroke:#e2bd57}text.open{fill:#e2bd57}\
 .scatter{fill:#f2994a}.curve,.dot{stroke:#f2994a}.dot{fill:#f2994a}}";
 
+/// What stands in a row.
+struct Line {
+    name: String,
+    verdict: Verdict,
+    change: String,
+    outcome: String,
+    drawing: String,
+}
+
 /// The gated changes of a comparison against their gates as an SVG file without script, what got worse
-/// first; at most 40.
+/// first; at most 40 rows.
 pub fn change_chart(comparison: &Comparison) -> String {
     let mut rows: Vec<_> = comparison.cases.iter().flat_map(rows).collect();
-    rows.sort_by_key(|(_, row, _)| rank(row.verdict));
+    rows.sort_by_key(|row| rank(row.verdict));
     let height = |count: usize| TOP + ROW * lines(count) + 30.0;
     let headline = ComparisonView::new(comparison).headline;
     let shown = rows.len().min(MOST_ROWS);
     let mut svg = started([760.0, height(shown)], &headline);
-    for (place, (name, row, metric)) in rows.iter().take(MOST_ROWS).enumerate() {
+    for (place, row) in rows.iter().take(MOST_ROWS).enumerate() {
         let top = TOP + ROW * lines(place);
-        let name = text::elide(&format!("{name} · {}", row.metric), LONGEST);
-        svg.label("name", at(8.0, top + 15.0), Anchor::Start, &name);
-        svg.push(&placed(&change(metric, row), 420.0, top));
+        svg.label("name", at(8.0, top + 15.0), Anchor::Start, &text::elide(&row.name, LONGEST));
+        svg.push(&placed(&row.drawing, 420.0, top));
         let class = tone(row.verdict);
         svg.label(class, at(650.0, top + 15.0), Anchor::End, &row.change);
         svg.label(class, at(660.0, top + 15.0), Anchor::Start, &row.outcome);
@@ -74,13 +82,32 @@ pub fn history_chart(histories: &[History]) -> String {
     finished(svg)
 }
 
-/// The gated metrics of a case that changed by a number, each with the name of the case.
-fn rows(case: &CaseComparison) -> impl Iterator<Item = (String, Row, &MetricComparison)> {
+/// The gated metrics of a case that changed by a number, after the case itself where none of them has its
+/// verdict.
+fn rows(case: &CaseComparison) -> Vec<Line> {
     let view = CaseView::new(case);
-    let name = view.name;
-    let rows = case.metrics.iter().zip(view.rows);
-    let drawn = rows.filter(|(metric, row)| row.is_gated && metric.estimate.is_some());
-    drawn.map(move |(metric, row)| (name.clone(), row, metric))
+    let drawn = case.metrics.iter().zip(&view.rows);
+    let drawn = drawn.filter(|(metric, row)| row.is_gated && metric.estimate.is_some());
+    let mut rows: Vec<_> = drawn
+        .map(|(metric, row)| Line {
+            name: format!("{} · {}", view.name, row.metric),
+            verdict: row.verdict,
+            change: row.change.clone(),
+            outcome: row.outcome.clone(),
+            drawing: change(metric, row),
+        })
+        .collect();
+    if rows.iter().all(|row| row.verdict != view.verdict) {
+        let own = Line {
+            name: view.name,
+            verdict: view.verdict,
+            change: String::new(),
+            outcome: view.badge,
+            drawing: String::new(),
+        };
+        rows.insert(0, own);
+    }
+    rows
 }
 
 fn started(size: [f64; 2], heading: &str) -> Svg {

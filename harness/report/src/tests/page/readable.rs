@@ -4,7 +4,8 @@ use super::document::{by_id, elements, named};
 use super::fixture::{alone, full};
 use crate::html::dashboard;
 use crate::tests::history::document as history;
-use crate::tests::sample::{comparison, everything};
+use crate::tests::sample::{case, comparison, everything, id, wall};
+use paceline_model::Verdict;
 
 #[test]
 fn every_gated_metric_is_a_row_that_can_be_read_without_script() {
@@ -79,4 +80,25 @@ fn a_dashboard_shows_every_suite_with_its_changes() {
         elements.iter().filter_map(|one| one.attribute("data-series")?.parse().ok()).collect();
     assert_eq!(drawn.len(), series);
     assert!(drawn.iter().all(|place| *place < series));
+}
+
+#[test]
+fn every_case_has_a_row_with_its_own_verdict() {
+    let mut document = everything();
+    // Its results differ, and what was measured of it is as good as before.
+    let unchanged = wall(Verdict::Unchanged, (1.0, 1.0), 0.01);
+    document.cases.push(case(id("wrong result", &[]), Verdict::Failed, vec![unchanged]));
+    let page = alone(&document);
+    let elements = elements(&page);
+    for (number, case) in document.cases.iter().enumerate() {
+        let number = number.to_string();
+        let has = |verdict: &str| {
+            named(&elements, "tr").into_iter().any(|row| {
+                row.attribute("data-case") == Some(number.as_str())
+                    && row.attribute("data-verdict") == Some(verdict)
+            })
+        };
+        assert!(has(case.verdict.word()), "{} {:?}", case.id, case.verdict);
+        assert!(!case.id.to_string().contains("wrong") || has("unchanged"));
+    }
 }
