@@ -139,6 +139,56 @@ fn files_of_60_mb_are_read_within_bounded_memory_and_larger_ones_not_at_all() {
     }
 }
 
+/// Just below the most values that a document may have, an object counting as four more.
+const VALUES: usize = 1_999_000;
+
+#[test]
+fn json_of_many_small_values_is_read_within_bounded_memory_or_not_at_all() {
+    let asv = |cells: &str| {
+        let head =
+            r#"{"commit_hash":"a","params":{},"version":2,"result_columns":["result","params"]"#;
+        format!(r#"{head},"results":{{"x":{cells}}}}}"#)
+    };
+    let list = |value: &str, weight: usize| {
+        let mut text = format!("{value},").repeat(VALUES / weight);
+        text.pop();
+        text
+    };
+    let names = |tail: &str| -> String {
+        let names: Vec<_> = (0..VALUES).map(|number| format!("\"{number:x}\":{tail}")).collect();
+        names.join(",")
+    };
+    let benchmarks = |benchmarks: &str| format!(r#"{{"benchmarks":[{benchmarks}]}}"#);
+    let data = |params: &str, data: &str| {
+        let stats = format!(r#"{{"mean":1,"data":[{data}]}}"#);
+        benchmarks(&format!(r#"{{"name":"a","params":{params},"stats":{stats}}}"#))
+    };
+    let google = list(r#"{"name":""}"#, 5);
+    let files = [
+        ("asv", asv(&format!("[[{}]]", list(r#"{"a":1}"#, 5)))),
+        ("asv", asv(&format!("[[1],[[{}]]]", list("\"a\"", 1)))),
+        ("asv", asv(&format!("[[{}]]", list("1", 1)))),
+        ("asv", format!(r#"{{"results":{{{}}}}}"#, names("[]"))),
+        ("pytest-benchmark", data(&format!("[{}]", list(r#"{"a":1}"#, 5)), "1")),
+        ("pytest-benchmark", data(&format!("{{{}}}", names("1")), "1")),
+        ("pytest-benchmark", data("{}", &list("1", 1))),
+        ("google-benchmark", benchmarks(&google)),
+        ("tinybench", format!(r#"[{{"name":"a","result":{{"samples":[{}]}}}}]"#, list("1", 1))),
+        ("github-action-benchmark", format!("[{}]", list(r#"{"name":"","unit":"","value":1}"#, 7))),
+        ("bencher", format!("{{{}}}", names("{}"))),
+    ];
+    for (format, text) in files {
+        let sandbox = Sandbox::new();
+        sandbox.write("large.txt", &text);
+        let peak = import_large(&sandbox, format).peak_rss_bytes;
+        assert!(peak < MEMORY, "{format}: {} MiB of {}", peak >> 20, &text[..60]);
+    }
+    let sandbox = Sandbox::new();
+    sandbox.write("large.json", data("{}", &(list("1", 1) + &",1".repeat(2000))));
+    let run = sandbox.run(&["import", "pytest-benchmark", "large.json"]).expect(2);
+    assert!(run.stderr.contains("at most 2000000 values"), "{}", run.stderr);
+}
+
 #[test]
 fn every_format_has_a_fuzz_target() {
     let help = Sandbox::new().run(&["import", "--help"]).expect(0).stdout;

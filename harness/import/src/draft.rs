@@ -14,7 +14,7 @@ use crate::measure::workload_name;
 /// Most cases of one import. Comparing looks at all pairs.
 const CASES: usize = 20_000;
 /// Most parameters of a case.
-const PARAMETERS: usize = 100;
+pub(crate) const PARAMETERS: usize = 100;
 /// Most metrics of a case.
 const METRICS: usize = 100;
 /// Most notes of a case.

@@ -10,9 +10,18 @@ use crate::error::Mistake;
 
 /// Most keys that are looked at to tell the format.
 const KEYS: usize = 200;
+/// Most values of a document. Small ones take up to fifty times their text in memory, a name of a map about 100
+/// bytes.
+const VALUES: usize = 2_000_000;
+/// An object counts as that many more.
+const OBJECT: usize = 4;
 
-/// Reads `text` as a `T`.
+/// Reads `text` as a `T`. A few megabytes could fill the memory, so their values are counted first.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
+    if text.len() > VALUES && weight(text) > VALUES {
+        let most = format!("at most {VALUES} values in all, an object counting as {OBJECT} more");
+        return Err(Mistake::new("the file", format!("{most}; import a part of it"), "more"));
+    }
     serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| Mistake::json(&error))
 }
 
@@ -95,6 +104,22 @@ pub(crate) fn without_constants(text: &str) -> String {
     }
     result.push_str(rest);
     result
+}
+
+/// How many values follow another one, and what the objects count beside.
+fn weight(text: &str) -> usize {
+    let (mut weight, mut rest) = (0, text);
+    while let Some(place) = rest.find(['"', ',', '{']) {
+        rest = &rest[place..];
+        let (length, counted) = match rest.as_bytes().first() {
+            Some(b'"') => (string_length(rest), 0),
+            Some(b'{') => (1, OBJECT),
+            Some(_) | None => (1, 1),
+        };
+        weight += counted;
+        rest = &rest[length..];
+    }
+    weight
 }
 
 /// Bytes of the string literal at the start, quotes included; all of the text where it does not end.

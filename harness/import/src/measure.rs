@@ -5,11 +5,15 @@ use paceline_model::{
     metrics,
 };
 use serde_json::Value;
+use serde_json::value::RawValue;
 
+use crate::draft::PARAMETERS;
 use crate::error::one_line;
 
 /// Most characters of a parameter's value.
 const LONGEST_VALUE: usize = 200;
+/// Most bytes of a parameter's JSON text that is looked into.
+const READ_VALUE: usize = 10_000;
 
 /// A valid name: control characters become spaces, a long name is cut and gets a digest of the whole.
 pub(crate) fn workload_name(text: &str) -> WorkloadName {
@@ -105,19 +109,27 @@ pub(crate) fn parameter(text: &str) -> ParameterValue {
     }
 }
 
-/// Parameters of a JSON object. What is no number, text or truth value is kept as JSON text.
+/// The first [`PARAMETERS`] of a JSON object. What is no number, text or truth value is kept as JSON text.
 pub(crate) fn parameters<'a>(
-    object: impl IntoIterator<Item = (&'a String, &'a Value)>,
+    object: impl IntoIterator<Item = (&'a String, &'a Box<RawValue>)>,
 ) -> Parameters {
-    let value = |value: &Value| match value {
-        Value::Bool(flag) => ParameterValue::Boolean(*flag),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => ParameterValue::Integer(whole),
-            (None, Some(number)) => ParameterValue::Number(number),
-            (None, None) => parameter(&number.to_string()),
-        },
-        Value::String(text) => ParameterValue::Text(one_line(text, LONGEST_VALUE)),
-        Value::Null | Value::Array(_) | Value::Object(_) => parameter(&value.to_string()),
+    let value = |raw: &RawValue| {
+        let text = raw.get();
+        let known = (text.len() <= READ_VALUE).then(|| serde_json::from_str(text).ok());
+        match known.flatten() {
+            Some(Value::Bool(flag)) => ParameterValue::Boolean(flag),
+            Some(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
+                (Some(whole), _) => ParameterValue::Integer(whole),
+                (None, Some(number)) => ParameterValue::Number(number),
+                (None, None) => parameter(&number.to_string()),
+            },
+            Some(Value::String(text)) => ParameterValue::Text(one_line(&text, LONGEST_VALUE)),
+            Some(value @ (Value::Null | Value::Array(_) | Value::Object(_))) => {
+                parameter(&value.to_string())
+            }
+            None => ParameterValue::Text(one_line(text, LONGEST_VALUE)),
+        }
     };
-    object.into_iter().map(|(name, one)| (name.clone(), value(one))).collect()
+    let first = object.into_iter().take(PARAMETERS);
+    first.map(|(name, one)| (name.clone(), value(one))).collect()
 }

@@ -6,7 +6,8 @@ use paceline_model::{
     CpuInfo, Direction, Environment, Metric, MetricKind, Parameters, Spread, Unit, metrics,
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::draft::{Again, CaseDraft, Draft};
 use crate::environment::moment_of_milliseconds;
@@ -20,9 +21,9 @@ struct Document {
     commit_hash: String,
     date: Option<i64>,
     #[serde(default)]
-    params: BTreeMap<String, Value>,
+    params: BTreeMap<String, Box<RawValue>>,
     result_columns: Vec<String>,
-    results: BTreeMap<String, Vec<Value>>,
+    results: BTreeMap<String, Vec<Box<RawValue>>>,
 }
 
 pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
@@ -43,8 +44,10 @@ pub(crate) fn read(text: &str) -> Result<Draft, Mistake> {
     draft.commit(&document.commit_hash);
     for (name, cells) in &document.results {
         let columns = document.result_columns.iter().map(String::as_str);
-        let row = Row { name, cells: columns.zip(cells).collect() };
-        row.cases(&mut draft)?;
+        if let Some(row) = Row::new(name, &columns.zip(cells.iter().map(AsRef::as_ref)).collect())?
+        {
+            row.cases(&mut draft)?;
+        }
     }
     Ok(draft)
 }
@@ -55,33 +58,44 @@ const LISTS: usize = 100;
 /// One benchmark: values for each combination of its parameters, the last one fastest.
 struct Row<'a> {
     name: &'a str,
-    cells: BTreeMap<&'a str, &'a Value>,
+    /// `None` for one that failed, or was skipped.
+    results: Vec<Option<f64>>,
+    samples: Vec<Option<Vec<Option<f64>>>>,
+    repeats: Vec<Option<u64>>,
+    numbers: Vec<Option<u64>>,
+    /// The values of each parameter.
+    lists: Vec<Vec<String>>,
 }
 
-impl Row<'_> {
-    fn cases(&self, draft: &mut Draft) -> Result<(), Mistake> {
-        let place = format!("$.results[{:?}]", self.name);
-        // A benchmark that failed as a whole has `null`.
-        let Some(results) = self.cells.get("result").filter(|value| !value.is_null()) else {
-            return Ok(());
-        };
-        let Some(results) = results.as_array() else {
-            return Err(Mistake::new(place, "a list of results", results.to_string()));
-        };
-        let lists = self.lists();
+impl<'a> Row<'a> {
+    /// `None` for a benchmark that failed as a whole.
+    fn new(name: &'a str, cells: &BTreeMap<&str, &RawValue>) -> Result<Option<Self>, Mistake> {
+        let cells = Cells { name, cells };
+        let Some(results) = cells.get("result")? else { return Ok(None) };
+        let lists: Vec<_> = cells.get("params")?.unwrap_or_default();
         if lists.len() > LISTS {
-            let found = lists.len().to_string();
-            return Err(Mistake::new(place, format!("at most {LISTS} parameters"), found));
+            let expected = format!("at most {LISTS} parameters");
+            return Err(Mistake::new(cells.place("params"), expected, lists.len().to_string()));
         }
-        for (index, result) in results.iter().enumerate() {
-            // One that failed, or was skipped.
-            let Some(value) = result.as_f64() else { continue };
+        Ok(Some(Self {
+            name,
+            results,
+            samples: cells.get("samples")?.unwrap_or_default(),
+            repeats: cells.get("stats_repeat")?.unwrap_or_default(),
+            numbers: cells.get("stats_number")?.unwrap_or_default(),
+            lists,
+        }))
+    }
+
+    fn cases(&self, draft: &mut Draft) -> Result<(), Mistake> {
+        for (index, result) in self.results.iter().enumerate() {
+            let Some(value) = *result else { continue };
             let mut case = CaseDraft::new(self.name, self.parameters(index));
-            let samples = self.at("samples", index).and_then(Value::as_array);
+            let samples = self.samples.get(index).and_then(Option::as_ref);
             let samples: Option<Vec<_>> =
-                samples.map(|list| list.iter().filter_map(Value::as_f64).collect());
-            let repeat = self.at("stats_repeat", index).and_then(Value::as_u64);
-            if let Some(number) = self.at("stats_number", index).and_then(Value::as_u64) {
+                samples.map(|list| list.iter().copied().flatten().collect());
+            let repeat = self.repeats.get(index).copied().flatten();
+            if let Some(number) = self.numbers.get(index).copied().flatten() {
                 case.iterations = number;
             }
             match samples {
@@ -97,23 +111,12 @@ impl Row<'_> {
         Ok(())
     }
 
-    fn at(&self, column: &str, index: usize) -> Option<&Value> {
-        self.cells.get(column)?.get(index)
-    }
-
-    /// The values of each parameter.
-    fn lists(&self) -> &[Value] {
-        let lists = self.cells.get("params").and_then(|value| value.as_array());
-        lists.map(Vec::as_slice).unwrap_or_default()
-    }
-
     /// The parameters of a result: their names stand in another file.
     fn parameters(&self, index: usize) -> Parameters {
         let (mut left, mut parameters) = (index, Parameters::new());
-        for (place, list) in self.lists().iter().enumerate().rev() {
-            let values = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        for (place, values) in self.lists.iter().enumerate().rev() {
             let count = values.len().max(1);
-            let value = values.get(left % count).and_then(Value::as_str).unwrap_or_default();
+            let value = values.get(left % count).map(String::as_str).unwrap_or_default();
             parameters.insert(format!("param{}", place + 1), parameter(value));
             left /= count;
         }
@@ -133,9 +136,29 @@ impl Row<'_> {
     }
 }
 
-fn environment(params: &BTreeMap<String, Value>) -> Environment {
-    let text =
-        |name: &str| params.get(name).and_then(Value::as_str).map(|text| one_line(text, 100));
+/// The columns of a benchmark, as they are written.
+struct Cells<'a> {
+    name: &'a str,
+    cells: &'a BTreeMap<&'a str, &'a RawValue>,
+}
+
+impl Cells<'_> {
+    fn place(&self, column: &str) -> String {
+        format!("$.results[{:?}].{column}", self.name)
+    }
+
+    /// A column; `None` where it is missing or `null`.
+    fn get<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, Mistake> {
+        let Some(cell) = self.cells.get(column) else { return Ok(None) };
+        json::parse(cell.get()).map_err(|mistake| mistake.within(&self.place(column)))
+    }
+}
+
+fn environment(params: &BTreeMap<String, Box<RawValue>>) -> Environment {
+    let text = |name: &str| {
+        let text: Option<String> = json::parse(params.get(name)?.get()).ok();
+        text.map(|text| one_line(&text, 100))
+    };
     let system = text("os").unwrap_or_default();
     let (system, kernel) = system.split_once(' ').unwrap_or((&system, ""));
     Environment {

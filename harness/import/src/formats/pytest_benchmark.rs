@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use paceline_model::{CpuInfo, Environment, Spread};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::draft::{Again, CaseDraft, Draft};
 use crate::environment::moment;
@@ -25,7 +25,7 @@ struct Document {
 struct Benchmark {
     name: String,
     fullname: Option<String>,
-    params: Option<BTreeMap<String, Value>>,
+    params: Option<BTreeMap<String, Box<RawValue>>>,
     stats: Statistics,
 }
 
