@@ -196,3 +196,16 @@ fn a_second_save_of_one_key_never_overwrites_silently() {
     let dirty = sandbox.run(&["run", "suite.yaml", "--save", "--replace"]).expect(2);
     assert!(dirty.stderr.contains("uncommitted changes"), "{}", dirty.stderr);
 }
+
+#[test]
+fn records_in_the_working_tree_do_not_keep_another_suite_from_being_saved() {
+    let sandbox = good();
+    sandbox.write("other.yaml", GOOD.replace("suite: good", "suite: other"));
+    sandbox.commit("two suites");
+    let save = ["--save", "--store=folder"];
+    sandbox.run(&[&["run", "suite.yaml"], &save[..]].concat()).expect(0);
+    sandbox.run(&[&["run", "other.yaml"], &save[..]].concat()).expect(0);
+    sandbox.write("baselines/notes.md", "no record");
+    let third = sandbox.run(&[&["run", "other.yaml", "--replace"], &save[..]].concat()).expect(2);
+    assert!(third.stderr.contains("uncommitted changes"), "{}", third.stderr);
+}

@@ -27,6 +27,12 @@ impl FolderStore {
         &self.folder
     }
 
+    /// Whether a file at `path`, as seen from the store's folder, is a record of it.
+    pub fn is_record(path: &Path) -> bool {
+        let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
+        matches!(parts.as_deref(), Some([suite, commit, file]) if Key::parse(suite, commit, file).is_some())
+    }
+
     fn path(&self, key: &Key) -> PathBuf {
         let folder = self.folder.join(key.suite.as_str()).join(key.commit.as_str());
         folder.join(key.file_name())

@@ -42,7 +42,9 @@ impl Task<'_> {
     ) -> Result<Outcome, Problem> {
         let compiled_modules = tempfile::Builder::new().prefix("paceline-").tempdir()?;
         let mut launcher = Launcher::start(&world.executable)?;
-        let mut progress = Display::new(world.progress, self.title);
+        let is_paired = self.cases.iter().any(|sides| sides.base.is_some());
+        let counted = if is_paired { "pairs" } else { "invocations" };
+        let mut progress = Display::new(world.progress, self.title, counted);
         let instruments = std::mem::take(&mut profiling.instruments);
         let request = Request {
             cases: self.cases,

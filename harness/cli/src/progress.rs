@@ -16,12 +16,14 @@ const STEPS: u64 = 1_000;
 pub(crate) struct Display {
     mode: ProgressMode,
     bar: ProgressBar,
+    /// What a case has several of, for people.
+    counted: &'static str,
     budget_seconds: f64,
 }
 
 impl Display {
-    /// Progress of one suite.
-    pub(crate) fn new(mode: ProgressMode, suite: &str) -> Self {
+    /// Progress of one suite, whose cases have several `counted`.
+    pub(crate) fn new(mode: ProgressMode, suite: &str, counted: &'static str) -> Self {
         let target = match mode {
             ProgressMode::Bar => ProgressDrawTarget::stderr(),
             ProgressMode::Lines | ProgressMode::Silent => ProgressDrawTarget::hidden(),
@@ -32,7 +34,7 @@ impl Display {
             bar.set_style(style.progress_chars("━╸ "));
         }
         bar.set_prefix(suite.to_owned());
-        Self { mode, bar, budget_seconds: 0.0 }
+        Self { mode, bar, counted, budget_seconds: 0.0 }
     }
 
     /// Shows one event.
@@ -48,15 +50,18 @@ impl Display {
             }
             Event::Pair { case, pairs, spent_seconds } => {
                 let left = (self.budget_seconds - spent_seconds).max(0.0);
-                self.bar.set_message(format!("{left:.0} s left · {case} · {pairs} pairs"));
+                let counted = self.counted;
+                self.bar.set_message(format!("{left:.0} s left · {case} · {pairs} {counted}"));
                 self.bar.set_position(self.position(spent_seconds));
                 self.bar.tick();
             }
             Event::Projected { case, pairs, seconds } => {
-                self.line(&format!("{case}: about {pairs} pairs, {seconds:.0} s, to decide"));
+                let counted = self.counted;
+                self.line(&format!("{case}: about {pairs} {counted}, {seconds:.0} s, to decide"));
             }
             Event::Done { case, pairs, seconds } => {
-                self.line(&format!("{case}: {pairs} pairs in {seconds:.1} s"));
+                let counted = self.counted;
+                self.line(&format!("{case}: {pairs} {counted} in {seconds:.1} s"));
             }
             Event::Profiling { case, profiler } => {
                 self.bar.set_message(format!("profiling {case} with {profiler}"));

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use paceline_baseline::{Key, Store};
+use paceline_baseline::{FolderStore, Key, Store};
 use paceline_compare::{Progress, Watch};
 use paceline_git::Repository;
 use paceline_measure::{
@@ -88,9 +88,8 @@ impl<'a> Session<'a> {
     ) -> Result<Self, Problem> {
         let repository = Repository::discover(&plan.directory)?;
         let place = Place::choose(&arguments.store, repository.as_ref(), &plan.directory)?;
-        let own = place.folder().map(|folder| folder.join(plan.suite.as_str()));
         let revision =
-            repository.as_ref().map(|found| revision(found, own.as_deref())).transpose()?;
+            repository.as_ref().map(|found| revision(found, place.folder())).transpose()?;
         let mut environment = inspect(&world.variables);
         environment.interpreters = find_interpreters(cases, &plan.directory, &world.variables)?;
         let kept = world.cache().filter(|_| !arguments.no_build_cache);
@@ -275,14 +274,13 @@ fn seed_of(identity: &str) -> u64 {
     u64::from_str_radix(&digest[..13], 16).unwrap_or_default()
 }
 
-/// `folder` as seen from the top of the repository, or `None` when it lies outside, or is the top.
+/// `folder` as seen from the top of the repository, or `None` when it lies outside.
 fn inside(folder: &Path, root: &Path) -> Option<PathBuf> {
     let root = root.canonicalize().ok()?;
     // The folder need not be there yet: the part of it that is decides.
     let there = folder.ancestors().find_map(|part| Some((part, existing(part)?)))?;
     let whole = there.1.join(folder.strip_prefix(there.0).ok()?);
-    let inside = whole.strip_prefix(root).ok()?.to_owned();
-    (!inside.as_os_str().is_empty()).then_some(inside)
+    whole.strip_prefix(root).ok().map(Path::to_owned)
 }
 
 fn existing(part: &Path) -> Option<PathBuf> {
@@ -295,9 +293,12 @@ pub(crate) fn revision(
     repository: &Repository,
     baselines: Option<&Path>,
 ) -> Result<Revision, Problem> {
-    let ignored = baselines.and_then(|folder| inside(folder, repository.root()));
-    let ignored: Vec<_> = ignored.into_iter().collect();
-    let head = match repository.head(&ignored) {
+    let store = baselines.and_then(|folder| inside(folder, repository.root()));
+    let is_record = |path: &Path| {
+        let path = store.as_ref().and_then(|folder| path.strip_prefix(folder).ok());
+        path.is_some_and(FolderStore::is_record)
+    };
+    let head = match repository.head(is_record) {
         Ok(head) => head,
         Err(paceline_git::GitError::Unborn { .. }) => return Ok(Revision::default()),
         Err(error) => return Err(error.into()),

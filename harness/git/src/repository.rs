@@ -65,9 +65,9 @@ impl Repository {
 
     /// What is checked out. Fails where there is no commit yet.
     ///
-    /// Cost: a status of the working tree, but for the folders in `ignored` (relative to the top),
-    /// whose content says nothing about the code: records that paceline itself wrote.
-    pub fn head(&self, ignored: &[PathBuf]) -> Result<Head, GitError> {
+    /// Cost: a status of the working tree. Files that are `ignored` (seen from the top) don't make it dirty: records
+    /// that paceline itself wrote say nothing about the code.
+    pub fn head(&self, ignored: impl Fn(&Path) -> bool) -> Result<Head, GitError> {
         let fail = |action| move |error| GitError::new(action, &self.root, error);
         let commit = self
             .inner
@@ -79,7 +79,7 @@ impl Repository {
         let statuses = self.inner.statuses(Some(&mut options)).map_err(fail("read the status"))?;
         let dirty = statuses.iter().any(|entry| {
             let path = Path::new(std::str::from_utf8(entry.path_bytes()).unwrap_or_default());
-            !ignored.iter().any(|folder| path.starts_with(folder))
+            !ignored(path)
         });
         Ok(Head { commit: commit.id().to_string(), subject: subject(&commit), dirty })
     }
