@@ -33,8 +33,8 @@ pub(crate) fn start() {
     ask(ZERO);
 }
 
-/// What was counted since the start; then counts no more, which makes all else faster. Fails where callgrind leaves no count: another tool of valgrind runs, or its
-/// output goes elsewhere.
+/// What was counted since the start; then counts no more, which makes all else faster. Fails where callgrind
+/// leaves no count: another tool of valgrind runs, or its output goes elsewhere.
 pub(crate) fn end() -> Result<u64, CounterError> {
     ask(DUMP);
     ask(STOP);

@@ -33,23 +33,14 @@ pub(crate) fn record_at(commit: &str) -> Record {
 
 /// A case that failed.
 pub(crate) fn failed_case() -> CaseRecord {
+    let id = CaseId { workload: "w".parse().unwrap(), parameters: Parameters::new() };
     CaseRecord {
-        id: CaseId { workload: "w".parse().unwrap(), parameters: Parameters::new() },
         status: CaseStatus::Failed(Failure {
             kind: FailureKind::Crash,
             message: "x".into(),
             detail: String::new(),
         }),
-        interpreter: None,
-        iterations: 1,
-        invocations: Vec::new(),
-        series: Vec::new(),
-        result: None,
-        check: None,
-        spent_seconds: 0.0,
-        canary: Vec::new(),
-        profile: None,
-        notes: Vec::new(),
+        ..CaseRecord::unmeasured(id)
     }
 }
 

@@ -68,18 +68,9 @@ fn case(name: &str, series: Vec<Series>) -> CaseRecord {
         stolen_seconds: None,
     };
     CaseRecord {
-        id: id(name),
-        status: CaseStatus::Measured,
-        interpreter: None,
-        iterations: 1,
         invocations: (0..count).map(invocation).collect(),
         series,
-        result: None,
-        check: None,
-        spent_seconds: 0.0,
-        canary: Vec::new(),
-        profile: None,
-        notes: Vec::new(),
+        ..CaseRecord::unmeasured(id(name))
     }
 }
 

@@ -138,7 +138,7 @@ fn who_is_told_slower_is_told_where() {
         limit +5 %, n = 2
       bytecodes       1.49 M →   1.49 M        +4                 = unchanged
       calls           21,007 →   21,007     0.0 %                 = unchanged
-      Python peak   3.16 MiB → 3.16 MiB     +16 B                 = unchanged
+      heap peak     3.16 MiB → 3.16 MiB     +16 B                 = unchanged
       where it comes from
         LRU._evict  cachelib/lru_impl.py:24  new  +102,312 bytecodes
           line 27  for key in list(self.cache):  0 → 623,616 hits

@@ -18,9 +18,6 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
         stolen_seconds: None,
     });
     CaseRecord {
-        id: sample::id(name, &[("capacity", "128")]),
-        status: CaseStatus::Measured,
-        interpreter: None,
         iterations: 1000,
         invocations: invocations.collect(),
         series: vec![Series {
@@ -29,12 +26,7 @@ fn measured(name: &str, metric: &str, values: &[f64]) -> CaseRecord {
             invocations: vec![],
             spreads: vec![],
         }],
-        result: None,
-        check: None,
-        spent_seconds: 0.0,
-        canary: vec![],
-        profile: None,
-        notes: vec![],
+        ..CaseRecord::unmeasured(sample::id(name, &[("capacity", "128")]))
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn human_name(name: &MetricName) -> String {
         metrics::USER_TIME => "user time",
         metrics::SYSTEM_TIME => "system time",
         metrics::PEAK_RSS => "peak memory",
-        metrics::PEAK_ALLOCATED => "Python peak",
+        metrics::PEAK_ALLOCATED => "heap peak",
         metrics::KEPT => "kept memory",
         metrics::IMPORT_TIME => "import time",
         metrics::MINOR_FAULTS => "minor faults",

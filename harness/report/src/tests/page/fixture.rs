@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use paceline_model::{
-    CallFrame, CallNode, CallTree, CaseId, CaseRecord, CaseStatus, Comparison, History,
-    InvocationRecord, MemoryCourse, MemoryCurve, Origin, Position, Record, Revision, Series, Sides,
-    metrics,
+    CallFrame, CallNode, CallTree, CaseId, CaseRecord, Comparison, History, InvocationRecord,
+    MemoryCourse, MemoryCurve, Origin, Position, Record, Revision, Series, Sides, metrics,
 };
 
 use crate::html::{CaseProfile, Page, page};
@@ -41,10 +40,6 @@ pub(super) fn record(ids: &[&CaseId], factor: f64) -> Record {
         })
         .collect();
     let case = |id: &CaseId| CaseRecord {
-        id: id.clone(),
-        status: CaseStatus::Measured,
-        interpreter: None,
-        iterations: 1,
         invocations: invocations.clone(),
         series: vec![Series {
             metric: built_in(metrics::WALL_TIME),
@@ -52,12 +47,8 @@ pub(super) fn record(ids: &[&CaseId], factor: f64) -> Record {
             invocations: vec![],
             spreads: vec![],
         }],
-        result: None,
-        check: None,
         spent_seconds: 1.0,
-        canary: vec![],
-        profile: None,
-        notes: vec![],
+        ..CaseRecord::unmeasured(id.clone())
     };
     Record {
         schema: Record::SCHEMA.to_owned(),
