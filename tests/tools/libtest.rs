@@ -1,7 +1,6 @@
 //! A crate with `#[bench]` of the standard library, and a slower commit of it. It needs no packages.
 
-use serde_json::Value;
-
+use super::verdicts;
 use crate::sandbox::Sandbox;
 
 const MANIFEST: &str = r#"
@@ -61,12 +60,7 @@ fn a_slower_benchmark_of_the_standard_library_is_named_by_check_and_shown_by_pro
     sandbox.write("src/lib.rs", LIBRARY.replace("ROUNDS: u64 = 1;", "ROUNDS: u64 = 20;"));
     sandbox.commit("slower");
     let run = sandbox.run(&["check", ".", "--base", "HEAD~1", "--format", "json"]).expect(1);
-    let comparison: Value = serde_json::from_str(&run.stdout).unwrap();
-    let verdict = |case: &Value| {
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        (text(&case["id"]["workload"]), text(&case["verdict"]))
-    };
-    let verdicts: Vec<_> = comparison["cases"].as_array().unwrap().iter().map(verdict).collect();
+    let verdicts = verdicts(&run.stdout);
     let many = ("built in/sums_of::many".to_owned(), "regressed".to_owned());
     assert_eq!(verdicts.len(), 2, "{verdicts:?}");
     assert!(verdicts.contains(&many), "{verdicts:?}");

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::flat;
+use super::{flat, read, verdicts};
 use crate::sandbox::Sandbox;
 
 /// Writes what pytest-benchmark would, and counts its runs outside of the repository.
@@ -51,10 +51,6 @@ fn repository(sandbox: Sandbox) -> Sandbox {
     sandbox
 }
 
-fn read(sandbox: &Sandbox, file: &str) -> Value {
-    serde_json::from_str(&fs::read_to_string(sandbox.path(file)).unwrap()).unwrap()
-}
-
 #[test]
 fn the_slower_benchmark_of_a_run_is_named_and_its_cases_share_the_runs() {
     let sandbox = repository(Sandbox::new());
@@ -63,16 +59,10 @@ fn the_slower_benchmark_of_a_run_is_named_and_its_cases_share_the_runs() {
     let output = sandbox.command(&check).env("RUNS", &runs).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
-    let comparison: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let verdicts: Vec<_> = comparison["cases"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|case| (case["id"]["workload"].as_str().unwrap(), case["verdict"].as_str().unwrap()))
-        .collect();
-    let [(sum, sum_verdict), sort] = verdicts[..] else { panic!("{verdicts:?}") };
-    assert_eq!(sort, ("units/bench.py::test_sort", "regressed"));
-    assert_eq!(sum, "units/bench.py::test_sum");
+    let verdicts = verdicts(&String::from_utf8(output.stdout).unwrap());
+    let [(sum, sum_verdict), (sort, sort_verdict)] = &verdicts[..] else { panic!("{verdicts:?}") };
+    assert_eq!((sort.as_str(), sort_verdict.as_str()), ("units/bench.py::test_sort", "regressed"));
+    assert_eq!(sum, "units/bench.py::test_sum 3");
     assert_ne!(sum_verdict, "regressed");
 
     let base = read(&sandbox, "records/base.json");
