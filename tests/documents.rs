@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use paceline_model::{CaseRecord, CaseStatus, Record};
 use serde_json::Value;
 
 use crate::sandbox::{Sandbox, top};
@@ -93,4 +94,42 @@ workloads: { good: { command: ['true'] } }
     assert_eq!(document["base_reason"], "named by `--base main`");
     let replay = ["compare", "bench/base.json", "bench/head.json", "--replay", "--format", "json"];
     assert_eq!(sandbox.run(&replay).expect(0).stdout, run.stdout);
+}
+
+/// The JSON files below a folder.
+fn records(folder: PathBuf) -> Vec<Record> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(records(path));
+        } else {
+            found.push(Record::from_json(&fs::read_to_string(&path).unwrap()).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn our_own_suites_have_stored_records_with_all_of_their_workloads_measured() {
+    for suite in ["native", "self"] {
+        let file = top().join("bench-suites").join(suite).join("suite.yaml");
+        let text = fs::read_to_string(file).unwrap();
+        let text: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
+        let workloads: Vec<_> = text["workloads"].as_mapping().unwrap().keys().collect();
+        let records = records(top().join("baselines").join(suite));
+        assert!(!records.is_empty(), "{suite}");
+        for record in records {
+            assert_eq!(record.suite.as_str(), suite);
+            assert!(record.cases.iter().all(|case| case.status == CaseStatus::Measured));
+            for workload in &workloads {
+                let workload = workload.as_str().unwrap();
+                let is_its = |case: &CaseRecord| {
+                    // Benchmarks of another tool stand below the workload that names them.
+                    case.id.workload.as_str().split('/').next() == Some(workload)
+                };
+                assert!(record.cases.iter().any(is_its), "{suite}: {workload}");
+            }
+        }
+    }
 }
