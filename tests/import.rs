@@ -38,6 +38,8 @@ fn what_is_not_of_the_format_is_wrong_input_with_its_line() {
     assert!(broken.stderr.contains("line 2: expected a number"), "{}", broken.stderr);
     let unknown = sandbox.run(&["import", "gauge", "bench.txt"]).expect(2);
     assert!(unknown.stderr.contains("one of: criterion"), "{}", unknown.stderr);
+    let first = sandbox.run(&["import", "bench.txt"]).expect(2);
+    assert!(first.stderr.contains("`paceline import auto bench.txt`"), "{}", first.stderr);
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn verdicts(sandbox: &Sandbox, base: &[&str], status: i32) -> (Run, [Verdict; 2]
 #[test]
 fn a_planted_slowdown_of_20_percent_fails_the_check_and_its_absence_does_not() {
     let sandbox = saved();
-    let (_, same) = verdicts(&sandbox, &["HEAD"], 0);
+    let (_, same) = verdicts(&sandbox, &["HEAD", "--budget=3s"], 0);
     assert!(!same.contains(&Verdict::Regressed), "{same:?}");
 
     let source = sandbox.path("lru_cache/idiomatic.py");
@@ -83,7 +83,7 @@ fn a_planted_slowdown_of_20_percent_fails_the_check_and_its_absence_does_not() {
 
     fs::write(&source, text).unwrap();
     sandbox.commit("as fast as before");
-    verdicts(&sandbox, &["main~2"], 0);
+    verdicts(&sandbox, &["main~2", "--budget=3s"], 0);
     // And the other way round: against the slow commit it is an improvement.
     assert_eq!(verdicts(&sandbox, &["main~1"], 0).1[0], Verdict::Improved);
 }

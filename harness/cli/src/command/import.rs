@@ -1,6 +1,6 @@
 //! `paceline import`: what another tool wrote becomes a record.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
@@ -62,6 +62,9 @@ fn format(text: &str) -> Result<Chosen, String> {
     }
     let found = paceline_import::find(text).map(|format| Chosen(Some(format)));
     found.ok_or_else(|| {
+        if Path::new(text).exists() {
+            return format!("the format stands first: `paceline import {AUTO} {text}`");
+        }
         let names: Vec<_> = FORMATS.iter().map(Format::name).collect();
         format!("no such format; write `{AUTO}` or one of: {}", names.join(", "))
     })
