@@ -6,8 +6,8 @@ use paceline_measure::{
     InterpreterSearch, Launcher, Outcome, Process, Sides, Tally, Traced, interpreter_of, sampler,
 };
 use paceline_model::{
-    CaseRecord, Instrument, Interpreter, MetricName, ProfilerChoice, ProfilerRun, ProfilerTrial,
-    Side,
+    CaseRecord, Instrument, Interpreter, Member, MetricName, ProfilerChoice, ProfilerRun,
+    ProfilerTrial, Side,
 };
 use paceline_profile::{Gathered, Gathering, Scope, Target, Tools, select, survey};
 
@@ -76,10 +76,17 @@ impl Profiling {
             let target = Target { case: sides.head, interpreter };
             let asked: Vec<_> = sides.head.metrics.iter().map(MetricName::as_str).collect();
             let choice = &sides.head.profilers;
-            let selection = select(&target, choice, &asked, &mut tools)
-                .map_err(|error| Problem::Environment(format!("{}: {error}", sides.id)))?;
-            profiling.instruments.push(selection.instruments);
-            profiling.missing.push(selection.missing);
+            let tool = sides.head.tool.as_ref().map(|tool| &tool.member);
+            let (instruments, missing) = if matches!(tool, Some(Member::Broken(_))) {
+                // There is nothing to run; what it failed with is told.
+                (Vec::new(), Vec::new())
+            } else {
+                let selection = select(&target, choice, &asked, &mut tools)
+                    .map_err(|error| Problem::Environment(format!("{}: {error}", sides.id)))?;
+                (selection.instruments, selection.missing)
+            };
+            profiling.instruments.push(instruments);
+            profiling.missing.push(missing);
             let cases = [(Side::Base, sides.base), (Side::Head, Some(sides.head))];
             for (side, case) in cases {
                 let scope = case.map(|case| Scope::new(&case.root, &case.working_directory));
